@@ -223,6 +223,7 @@ class Case(TypedDict):
     abuse: NotRequired[Literal["", "insult", "threat"]]
     judged_by: NotRequired[str]
     corrected: NotRequired[Correction | None]
+    hand_overs: NotRequired[list[KeptHandOver]]
     replied: NotRequired[dict[str, int]]
     listed: NotRequired[list[str]]
     timers: NotRequired[dict[str, str]]
@@ -317,6 +318,9 @@ class Customer(TypedDict):
     stop_unclear: NotRequired[bool]
     influencer: NotRequired[bool | None]
     journalist: NotRequired[bool]
+    journalist_by: NotRequired[Literal["", "person", "words", "verified"]]
+    partner: NotRequired[bool]
+    partner_by: NotRequired[Literal["", "person", "words", "verified"]]
     lead: NotRequired[bool | None]
     language_said: NotRequired[bool]
     spam: NotRequired[bool | None]
@@ -527,6 +531,30 @@ class FollowUpTask(TypedDict):
     due_at: str
 
 
+class HandOver(TypedDict):
+    """Another system or team takes the case; `text` is a word for them."""
+
+    action_id: NotRequired[str]
+    to: str
+    text: NotRequired[str]
+    untold: NotRequired[bool]
+
+
+class HandOverAgain(TypedDict):
+    """A hand-over that did not arrive is tried once more."""
+
+    action_id: NotRequired[str]
+    hand_over_id: str
+
+
+class HandOverReference(TypedDict):
+    """By which reference the other system knows the case; empty for none."""
+
+    action_id: NotRequired[str]
+    hand_over_id: str
+    reference: NotRequired[Literal[""] | str]
+
+
 class HeldReply(TypedDict):
     """A reply that waits for approval, its text masked."""
 
@@ -600,6 +628,22 @@ class KeptFile(TypedDict):
     id: str
 
 
+class KeptHandOver(TypedDict):
+    """One hand-over: to which destination, by whom, and what came of it."""
+
+    id: str
+    to: str
+    by: str
+    at: str
+    state: NotRequired[Literal["going", "arrived", "failed"]]
+    status: NotRequired[str]
+    settled_at: NotRequired[str | None]
+    given_up_at: NotRequired[str | None]
+    reference: NotRequired[str]
+    referred_by: NotRequired[str]
+    tell: NotRequired[bool]
+
+
 class KeptPromise(TypedDict):
     """What somebody must keep by `due_at`; the reminder comes before, in open time."""
 
@@ -634,6 +678,7 @@ class Label(TypedDict):
     influencer: NotRequired[bool | None]
     lead: NotRequired[bool | None]
     journalist: NotRequired[bool | None]
+    partner: NotRequired[bool | None]
 
 
 class LastMessage(TypedDict):
@@ -1048,11 +1093,13 @@ class Row(TypedDict):
     mentions: NotRequired[list[str]]
     refused: NotRequired[bool]
     unclear: NotRequired[bool]
+    stuck: NotRequired[bool]
     assignee: NotRequired[str]
     snoozed_until: NotRequired[str | None]
     incident_id: NotRequired[str]
     influencer: NotRequired[bool]
     journalist: NotRequired[bool]
+    partner: NotRequired[bool]
     approvals: NotRequired[int]
     media: NotRequired[bool]
     shares: NotRequired[int]
@@ -1714,6 +1761,26 @@ class Centralita:
         where = answer.headers.get("location")
         # Where a file is was signed for whoever asks: the token is not for that place.
         return httpx.get(where, timeout=60).content if where else answer.content
+
+    def hand_over(self, case: str, body: HandOver) -> Accepted:
+        """Another system or team takes the case; `text` is a word for them."""
+        return cast(
+            "Accepted", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/hand_over", {}, body).json()
+        )
+
+    def hand_over_again(self, case: str, body: HandOverAgain) -> Accepted:
+        """A hand-over that did not arrive is tried once more."""
+        return cast(
+            "Accepted",
+            self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/hand_over_again", {}, body).json(),
+        )
+
+    def hand_over_reference(self, case: str, body: HandOverReference) -> Accepted:
+        """By which reference the other system knows the case; empty for none."""
+        return cast(
+            "Accepted",
+            self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/hand_over_reference", {}, body).json(),
+        )
 
     def health(self, *, page: str | None = None) -> dict[str, Any]:
         """The same as JSON, for a monitor: `wrong` counts what somebody has to look at."""

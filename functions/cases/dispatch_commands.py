@@ -15,6 +15,7 @@ from care.model.commands import (
     CountShare,
     FetchContext,
     FetchMedia,
+    HandOverCase,
     Introduce,
     LookUp,
     ReleaseHeld,
@@ -43,7 +44,7 @@ def perform(
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp() | Tell():
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp() | Tell() | HandOverCase():
             # It may hold a name, or what a customer asks for.
             body = ascii_json(command.model_dump_json())
             send_fairly(sqs, _queue_for(command, settings), body, command.account_id)
@@ -98,7 +99,7 @@ def _decided(
 
 
 def _queue_for(
-    command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp | Tell, settings: CasesEnvironment
+    command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp | Tell | HandOverCase, settings: CasesEnvironment
 ) -> str:
     """The queue of the function that composes or asks what a command wants."""
     match command:
@@ -108,7 +109,7 @@ def _queue_for(
             return settings.surveys_queue_url
         case LookUp():
             return settings.lookups_queue_url
-        case Tell():
+        case Tell() | HandOverCase():
             return settings.facts_queue_url
 
 

@@ -9,6 +9,7 @@ from care.model.events import (
     CaseAbsorbed,
     CustomerIntroduced,
     Event,
+    HandOverSettled,
     MessageDeleted,
     MessageEchoed,
     MessageEdited,
@@ -31,7 +32,7 @@ def known_of(event: Event, conversations: Conversations, account: Account) -> Ca
             return _going_on(_of_arrival(event, conversations, account), conversations)
         case MessageEchoed():
             return _going_on(_of_echo(event, conversations), conversations)
-        case CaseAbsorbed() | SendSettled(purpose="reply", outcome="sent"):
+        case CaseAbsorbed() | HandOverSettled() | SendSettled(purpose="reply", outcome="sent"):
             case = conversations.case(event.case_id)
             return _going_on(case or conversations.customer(event.account_id, event.customer_id), conversations)
         case Reposted():

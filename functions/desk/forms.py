@@ -27,6 +27,7 @@ from care.model.tags import MOST_TAGS
 from care.triage.verdict import Topic
 from desk.customer_forms import CustomerNote, CustomerNoteRemove, Tag
 from desk.form import Form, Named, Short, instant
+from desk.hand_over_forms import HandOver, HandOverAgain, HandOverReference
 from desk.reply_form import Reply
 from desk.requests import BadRequest
 from desk.unwanted_forms import AbuseSeen, ShutOut, Spam
@@ -154,6 +155,7 @@ class Label(Form):
     influencer: bool | None = None
     lead: bool | None = None
     journalist: bool | None = None
+    partner: bool | None = None
 
     def details(self, case: Case) -> Outcomes:
         """Each label with what it was and what it is now."""
@@ -239,6 +241,9 @@ FORMS: dict[str, type[Form]] = {
     "resolve": Resolve,
     "reopen": Reopen,
     "merge": Merge,
+    "hand_over": HandOver,
+    "hand_over_again": HandOverAgain,
+    "hand_over_reference": HandOverReference,
     "repost": Repost,
     "approve": Approve,
     "send_back": SendBack,

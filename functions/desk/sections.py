@@ -4,7 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from care.desk.sections import brand, chats, courtesy, hours, lexicon, replies, selfservice, surveys, targets, texts
+from care.desk.sections import (
+    brand,
+    chats,
+    courtesy,
+    handover,
+    hours,
+    lexicon,
+    replies,
+    selfservice,
+    surveys,
+    targets,
+    texts,
+)
 from care.desk.sections.drafts import Draft, Fields
 from care.model.account import Account
 from desk.labels import N_
@@ -106,6 +118,17 @@ SECTIONS = {
             replies.GENERAL,
             replies.has,
             replies.without,
+            tries=False,
+        ),
+        Section(
+            "handover",
+            N_("Handing over"),
+            handover.draft_of,
+            handover.read,
+            lambda account, draft, part, _: handover.change(account, draft, part),
+            handover.GENERAL,
+            handover.has,
+            handover.without,
             tries=False,
         ),
         Section(

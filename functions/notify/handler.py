@@ -12,19 +12,22 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
-from care.batches import Reject, Source, work
+from care.batches import Reject, Retry, Source, work
 from care.environment import NotifyEnvironment
 from care.lookups.brand import brand_client
 from care.model.account import Account
-from care.model.commands import Tell, read_command
+from care.model.commands import HandOverCase, Tell, read_command
 from care.model.delivery import Deliver
+from care.model.events import HandOverSettled
 from care.model.fact import fact_adapter
+from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries
 from care.tables.subscribers import Subscribers
 from notify.delivering import Delivering
 from notify.fan_out import FanOut
+from notify.handing_over import HandingOver, is_hand_over
 from notify.mailing import Mail, Topic
 from notify.posting import post
 
@@ -66,6 +69,25 @@ delivering = Delivering(
 )
 
 
+def _tell_case(event: HandOverSettled) -> None:
+    if not send_all(sqs, settings.events_queue_url, [event]):
+        raise Retry("events.fifo did not take what became of a hand-over")
+
+
+handing_over = HandingOver(
+    deliveries=deliveries,
+    conversations=conversations,
+    fan_out=fan_out,
+    post=lambda address, body, headers, read: post(client, address, body, headers, _AGENT, read),
+    mail=delivering.mail,
+    key=_key,
+    desk_url=settings.desk_url,
+    tell=_tell_case,
+    logger=logger,
+    count=delivering.count,
+)
+
+
 @metrics.log_metrics
 def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Tell what each message of a batch says, or try a delivery again."""
@@ -75,10 +97,14 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 def _one(body: str) -> None:
     if json.loads(body).get("kind") == "deliver":
         which = Deliver.model_validate_json(body)
-        delivering.try_one(which, _account(which.account_id), clock.now(settings.local_clock))
+        by = handing_over if is_hand_over(which) else delivering
+        by.try_one(which, _account(which.account_id), clock.now(settings.local_clock))
         return
     command = read_command(body)
     logger.set_correlation_id(command.correlation_id or None)
+    if isinstance(command, HandOverCase):
+        handing_over.begin(command, clock.now(settings.local_clock))
+        return
     if not isinstance(command, Tell):
         raise Reject(f"{command.kind} is not for this function")
     if command.case_id and conversations.case(command.case_id) is None:

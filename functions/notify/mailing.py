@@ -18,7 +18,11 @@ class Mail:
     sender: str
 
     def send(self, to: str, subject: str, said: Sequence[Line]) -> Answer:
-        """Send a notice. SES's refusals have the names of its errors."""
+        """Send a notice."""
+        return self.post(to, subject, for_mail(said))
+
+    def post(self, to: str, subject: str, html: str) -> Answer:
+        """Send a mail. SES's refusals have the names of its errors."""
         if not self.sender:
             return Answer("no_sender")
         try:
@@ -28,7 +32,7 @@ class Mail:
                 Content={
                     "Simple": {
                         "Subject": {"Data": subject, "Charset": "UTF-8"},
-                        "Body": {"Html": {"Data": for_mail(said), "Charset": "UTF-8"}},
+                        "Body": {"Html": {"Data": html, "Charset": "UTF-8"}},
                     }
                 },
             )

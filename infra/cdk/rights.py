@@ -205,7 +205,12 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:sends", _SEND, "Wakes `publish`"),
     ),
     "notify": (
-        Right("table:conversations", ("dynamodb:GetItem",), "Is there still something to do? A fact, to tell it again"),
+        Right(
+            "table:conversations",
+            _READ,
+            "Is there still something to do? A fact, to tell it again; the story of a case that is handed over",
+        ),
+        Right("queue:events", _SEND, "Tells a case what became of handing it over"),
         Right(
             "table:conversations",
             ("dynamodb:PutItem",),

@@ -17,10 +17,14 @@ _HEADERS = ("content-type", "webhook-id", "webhook-timestamp", "webhook-signatur
 
 
 class Received:
-    """The newest two hundred, the newest first. A host that begins with `down.` or `gone.` is there to be tried."""
+    """The newest two hundred, the newest first. Hosts that begin with `down.` or `gone.` are there to be tried.
+
+    One that begins with `tickets.` answers with a reference, as a system does that takes a case over.
+    """
 
     def __init__(self) -> None:
         self._all: deque[dict[str, Any]] = deque(maxlen=_MOST)
+        self._tickets = 0
 
     async def take(self, request: Request) -> Response:
         """What a subscriber's server does: it takes what comes, or says 503 or 410."""
@@ -44,6 +48,9 @@ class Received:
                 "raw": body.decode("utf-8", "replace"),
             }
         )
+        if host.startswith("tickets."):
+            self._tickets += 1
+            return JSONResponse({"reference": f"T-{1000 + self._tickets}"})
         return Response(status_code=204)
 
     async def show(self, request: Request) -> Response:

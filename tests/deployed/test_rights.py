@@ -276,6 +276,8 @@ SELDOM = {
     "notify": {
         ("events:PutEvents", _BUS): "it put facts there, in a protocol that ministack's trail cannot name",
         ("sns:Publish", _TOPICS): "somebody is told by a topic of the operator's",
+        ("dynamodb:Query", "ConversationsTable"): "a case is handed to another system",
+        ("sqs:SendMessage", "EventsQueueUrl"): "a case is handed to another system",
     },
     "export": {
         ("dynamodb:PutItem", "AccountsTable"): "people corrected topics, and triage learns from them",

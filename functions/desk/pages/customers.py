@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints
 
 from care.erasure.dossier import Kept, dossier, readable
-from care.erasure.receipts import Asked, Receipt, in_tables, keep
+from care.erasure.receipts import Asked, Receipt, handed_to, in_tables, keep
 from care.erasure.whose import Nobody, Several, Whose, by_words, whose
 from care.model.account import Account
 from care.model.envelope import Value
@@ -152,6 +152,7 @@ def _erase(request: Request, found: Whose) -> Receipt | None:
         at=request.now,
         by=request.who.person.id,
         gone=in_tables(_KEPT, search_index, found),
+        handed=handed_to(_KEPT, found),
     )
     asked = Asked(whose=found, receipt=receipt)
     # First the trail and the receipt: what stops midway is seen, and is done again. The trail names nobody: an entry

@@ -13,6 +13,7 @@ from care.desk.presets import PRESETS
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
 from care.model.person import MOST_VIEWS, Person, SavedView
+from care.model.settings.contacts import KnownSettings
 from care.tables.queue import SORTS, CaseCount, QueuePage, View, Wanted
 from care.tables.queue_rows import Row, is_late
 from desk.dependencies import answering, here, people, queue, tags_in_use
@@ -30,6 +31,8 @@ _TABS: tuple[tuple[View, str], ...] = (
     ("waiting", N_("Waiting for the customer")),
     ("leads", N_("Leads")),
     ("influencers", N_("Influencers")),
+    ("journalists", N_("Journalists")),
+    ("partners", N_("Partners")),
     ("unsure", N_("Not clear")),
     ("unwanted", N_("Looks like spam")),
     ("snoozed", N_("Snoozed")),
@@ -113,6 +116,13 @@ def keep(request: Request) -> Response:
     return see(place.href(after=""))
 
 
+def _is_wanted(view: View, place: QueueFilter) -> bool:
+    """Whether a list has its tab: those of journalists and of partners where an account has settings for them."""
+    if view not in {"journalists", "partners"}:
+        return True
+    return any(getattr(one.contacts, view) != KnownSettings() for one in place.of)
+
+
 def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str, object]:
     now, wanted, me = request.now, place.wanted, request.who.person.id
     everybody = people.all()
@@ -130,7 +140,11 @@ def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str,
         )
         for row in found.rows
     ]
-    tabs = [Tab(*tab, place.href(view=tab[0], incident="", after=""), _tab_count(place, tab[0], me)) for tab in _TABS]
+    tabs = [
+        Tab(*tab, place.href(view=tab[0], incident="", after=""), _tab_count(place, tab[0], me))
+        for tab in _TABS
+        if tab[0] == wanted.view or _is_wanted(tab[0], place)
+    ]
     return {
         "place": place,
         "account": place.account,

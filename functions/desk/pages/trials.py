@@ -8,10 +8,12 @@ from care.budget.prices import dollars
 from care.desk.sections import chats, courtesy, hours, lexicon, own_data, replies, selfservice, surveys, texts
 from care.desk.sections.drafts import Draft
 from care.desk.starting_replies import missing
+from care.facts.signing import secret_for
 from care.model.account import Account
+from care.model.settings.hand_over import whose
 from care.model.settings.saved_replies import VARIABLES
 from care.tables.past_surveys import resolved_since
-from desk.dependencies import conversations, people, reply_uses
+from desk.dependencies import conversations, facts_key, people, reply_uses
 from desk.places import colleagues_of
 from desk.requests import Request
 
@@ -19,7 +21,9 @@ _LOOKS_BACK = timedelta(days=30)
 _MOST_CASES = 300  # each with its customer is read, so this bounds what one press of a button costs
 
 
-def values(request: Request, section: str, part: str, account: Account, draft: Draft, *, wrong: bool) -> dict[str, Any]:
+def values(  # noqa: C901  one case for each section
+    request: Request, section: str, part: str, account: Account, draft: Draft, *, wrong: bool
+) -> dict[str, Any]:
     """The values of a section's page, with `account` as it would be."""
     match section:
         case "hours":
@@ -47,6 +51,10 @@ def values(request: Request, section: str, part: str, account: Account, draft: D
             return _selfservice(request, part, account, wrong=wrong)
         case "replies":
             return _replies(account)
+        case "handover":
+            one = account.hand_over.destination(part.removeprefix("destinations."))
+            signs = one is not None and one.way == "webhook"
+            return {"secret": secret_for(facts_key(), *whose(account.id, one)) if one and signs else ""}
         case "targets":
             return _suggested(request, account)
         case "chats":

@@ -18,10 +18,12 @@ from care.triage.changes import UnknownRule, check
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of, warn_if_paused
 from infra.command.subcommands.audit_trail import record
+from infra.command.subcommands.handing_over import secret
 from infra.settings_file import WrongSettings, based_on, problems, read_account, read_text, written_account
 
 _PUSH = "centralita accounts push"
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
+app.command("hand-over-secret")(secret)
 
 
 @app.command("list")

@@ -158,12 +158,13 @@ def label(
     influencer: Annotated[bool | None, typer.Option("--influencer/--no-influencer")] = None,
     lead: Annotated[bool | None, typer.Option("--lead/--no-lead")] = None,
     journalist: Annotated[bool | None, typer.Option("--journalist/--no-journalist")] = None,
+    partner: Annotated[bool | None, typer.Option("--partner/--no-partner")] = None,
     by: By = "",
     stage: Stage = None,
 ) -> None:
     """Correct what triage said of a case, and who its customer is."""
     told: dict[str, Any] = {"topic": topic or None, "urgency": urgency, "language": language or None}
-    told |= {"influencer": influencer, "lead": lead, "journalist": journalist}
+    told |= {"influencer": influencer, "lead": lead, "journalist": journalist, "partner": partner}
 
     def deed(case: Case) -> dict[str, Any]:
         return {"about": case.last_message.id, "details": corrections(case, told)}

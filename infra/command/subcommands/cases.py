@@ -22,11 +22,12 @@ from care.tables.search import Sought
 from care.tables.search_index import Place
 from infra import waits
 from infra.command.deployed import Deployed
-from infra.command.subcommands import Stage, agent_actions, stack_of, warn_if_paused
+from infra.command.subcommands import Stage, agent_actions, handing_over, stack_of, warn_if_paused
 from infra.command.subcommands.agent_actions import CaseId, case_named
 
 app = typer.Typer(no_args_is_help=True, help="See cases, and do what an agent does with one.")
 agent_actions.add_to(app)
+handing_over.add_to(app)
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON, which it is in any case.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]

@@ -13,13 +13,13 @@ from care import words
 from care.erasure.dossier import dossier
 from care.erasure.elsewhere import Elsewhere
 from care.erasure.erasing import finish, is_applied
-from care.erasure.receipts import Asked, Receipt, in_tables, keep
+from care.erasure.receipts import Asked, Receipt, handed_to, in_tables, keep
 from care.erasure.whose import Nobody, Several, Whose, whose
 from care.model.account import Account
 from care.queues import send_all
 from care.tables.attributes import attributes_of, values_of
 from care.tables.audit import ERASED, Audit
-from care.tables.customer_lists import COLUMNS, MOST_LISTED, everybody, write
+from care.tables.customer_lists import COLUMNS, MOST_LISTED, PeopleList, everybody, write
 from care.tables.queue import Queue
 from infra.command.dead_letters import urls
 from infra.command.deployed import Deployed
@@ -40,17 +40,21 @@ def list_customers(
     account: Annotated[str, typer.Option(help="The account's username or id.")],
     influencers: Annotated[bool, typer.Option("--influencers", help="Those with a large audience.")] = False,
     leads: Annotated[bool, typer.Option("--leads", help="Customers who asked to buy.")] = False,
+    journalists: Annotated[bool, typer.Option("--journalists", help="Those known as journalists.")] = False,
+    partners: Annotated[bool, typer.Option("--partners", help="Those known as partners.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
     stage: Stage = None,
 ) -> None:
-    """The customers behind the desk's lists of influencers or leads, each once; resolved cases are on no list."""
-    if influencers == leads:
-        fail("say which list: --influencers or --leads")
+    """The customers behind one of the desk's lists of people, each once; resolved cases are on no list."""
+    chosen: dict[PeopleList, bool] = {"influencers": influencers, "leads": leads}
+    chosen |= {"journalists": journalists, "partners": partners}
+    if sum(chosen.values()) != 1:
+        fail("say which list: --influencers, --leads, --journalists or --partners")
     stack = stack_of(stage)
     known = account_named(stack, account)
     queue = Queue(stack.client("dynamodb"), stack.outputs["ConversationsTable"])
-    found, whole = everybody(queue, known.id, "influencers" if influencers else "leads")
+    found, whole = everybody(queue, known.id, next(name for name, on in chosen.items() if on))
     if as_json:
         typer.echo(json.dumps([one.model_dump(mode="json", include=set(COLUMNS)) for one in found], indent=2))
     else:
@@ -101,8 +105,9 @@ def erase(
         typer.confirm(
             f"Erase customer {found.customer_id} of @{account.username} with {many} cases for good?", abort=True
         )
-    now, rows = stack.now(), in_tables(kept_of(stack), stack.search_index, found)
-    receipt = Receipt(account_id=account.id, action_id=str(uuid.uuid4()), at=now, by=here(), gone=rows)
+    now, kept = stack.now(), kept_of(stack)
+    rows, handed = in_tables(kept, stack.search_index, found), handed_to(kept, found)
+    receipt = Receipt(account_id=account.id, action_id=str(uuid.uuid4()), at=now, by=here(), gone=rows, handed=handed)
     asked, erasures = Asked(whose=found, receipt=receipt), stack.erasures
     # First the trail, which names nobody: an entry with the id would be what remains.
     record(stack, account.id, "erased", about=ERASED)

@@ -11,7 +11,19 @@ from care.model.account import Account
 from care.tables.accounts import Accounts
 
 BASE = f"/desk/settings/{SHOP}"
-SECTIONS = ("hours", "brand", "texts", "lexicon", "targets", "surveys", "courtesy", "selfservice", "replies", "chats")
+SECTIONS = (
+    "hours",
+    "brand",
+    "texts",
+    "lexicon",
+    "targets",
+    "surveys",
+    "courtesy",
+    "selfservice",
+    "replies",
+    "handover",
+    "chats",
+)
 
 
 def filled_in(html):

@@ -62,8 +62,8 @@ def reasons_of(*files):
 
 def test_what_is_done_and_what_is_refused_are_told_apart_for_every_reason_of_an_action():
     rooms = ("agent_actions", "actions", "promises", "labels", "wishes", "about_people", "mentioning", "unwanted")
-    said = set(reasons_of(*rooms))
-    elsewhere = {Code.absorbed}
+    said = set(reasons_of(*rooms, "handing_over"))
+    elsewhere = {Code.absorbed, Code.hand_over_arrived, Code.hand_over_delayed, Code.hand_over_failed}
     assert said - elsewhere - DONE == set()
     assert said >= DONE
     assert is_refusal((outcome(Code.answered_meanwhile),))

@@ -1,15 +1,21 @@
 """Which facts a decision is: each kind once, with the same ids however often the event comes."""
 
+import json
 from copy import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.case.conftest import HOUR, MARTA, NIGHT, OPEN, SHOP, Telling, act, shop
 
 from care.facts.derive import facts_of, to_tell
+from care.facts.handed_story import reference_of
+from care.facts.notices import is_still_so
 from care.model.actions import (
     AutomaticMessagesSet,
     CaseAssigned,
+    CaseHandedOver,
     CaseLabelled,
     CaseMerged,
     CaseReopened,
@@ -18,9 +24,11 @@ from care.model.actions import (
     PromiseMade,
     ReplyWritten,
 )
-from care.model.events import Event, MessageDeleted, SendSettled
+from care.model.events import Event, HandOverSettled, MessageDeleted, SendSettled
 from care.model.fact import KINDS, TYPES, Fact, told
 from care.model.subscriber import Subscriber
+
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists)
 
 
 class Facts(Telling):
@@ -231,3 +239,28 @@ def test_a_complaint_of_somebody_with_a_large_audience_is_told_once_however_it_c
     assert (fact.case_id, fact.urgency) == (story.case.case_id, story.case.urgency)
     story.writes("¿y bien? sois unos estafadores", OPEN + 2 * HOUR)
     assert "influencer.complained" not in story.kinds
+
+
+def test_another_system_that_has_a_case_is_told_once_and_one_that_it_did_not_reach_too():
+    story = Facts()
+    places = [{"name": name, "way": "mail", "address": "a@shop.example"} for name in ("crm", "legal")]
+    story.account = shop(hand_over={"destinations": places})
+    story.writes("la lámpara llegó rota", OPEN)
+    for name, outcome, kind in (("crm", "arrived", "case.handed_over"), ("legal", "failed", "hand_over.failed")):
+        act(story, CaseHandedOver, OPEN, to=name)
+        assert story.kinds == []
+        one = story.case.hand_overs[-1]
+        about = {"hand_over_id": one.id, "outcome": outcome, "asked_at": OPEN, "at": OPEN, "status": "503"}
+        story.tell(HandOverSettled.model_validate({**story.case.ids, **about, "reference": "T-7"}), OPEN)
+        assert story.kinds == [kind]
+        [fact] = story.facts
+        assert told(fact, texts=False)["to"] == name
+        assert is_still_so(fact, story.case)
+    assert not is_still_so(fact, replace(story.case, hand_overs=()))
+
+
+@given(st.binary(max_size=200) | st.builds(lambda value: json.dumps({"reference": value}).encode(), JSON))
+def test_whatever_another_system_answers_is_a_reference_that_can_be_shown_or_none(body: bytes):
+    reference = reference_of(body)
+    assert len(reference) <= 64
+    assert not set(reference) & set("<>&.:\"'@\n")

@@ -178,6 +178,8 @@ class NotifyEnvironment(Environment):
     accounts_table: str
     source_queue_url: str
     dlq_url: str
+    events_queue_url: str
+    """Where a case hears what became of handing it over."""
     bus: str
     """The name of the bus on which facts are put."""
     facts_secret: str

@@ -71,6 +71,7 @@ class Fault(StrEnum):
     rule_exists = "rule_exists"
     rule_twice = "rule_twice"
     reply_twice = "reply_twice"
+    destination_twice = "destination_twice"
     lexicon_too_dear = "lexicon_too_dear"
     no_word = "no_word"
     star_within = "star_within"
@@ -169,6 +170,7 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.unknown_rule: "There is no rule '{given}'; an id reads \"es:complaint:no funciona\".",
         Fault.rule_exists: "The rule '{given}' is there already; change its weight instead of adding it.",
         Fault.reply_twice: "another saved reply is named '{given}'; give it a name of its own",
+        Fault.destination_twice: "another destination is named '{given}'; give it a name of its own",
         Fault.rule_twice: "The rule '{given}' is added twice; keep one of them.",
         Fault.lexicon_too_dear: (
             "the phrases stand for {forms} forms, and {most} are read; use fewer words with * or # in one phrase"

@@ -24,6 +24,7 @@ from care.model.case import Case, Customer, Handed, StoredMessage, with_timer, w
 from care.model.commands import Absorb, ReleaseHeld, Repost, SendReply, SettleUnclear, WithdrawReply
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import CaseAbsorbed
+from care.model.hand_over import joined
 from care.model.outcomes import Code, outcome
 from care.outbox.files import wrong_with
 
@@ -228,6 +229,7 @@ def _handed(case: Case) -> Handed:
         survey=case.survey if case.survey is not None and case.survey.state == "asked" else None,
         person_answered_at=case.person_answered_at,
         tags=case.tags,
+        hand_overs=case.hand_overs,
     )
 
 
@@ -247,6 +249,7 @@ def _taken_over(case: Case, handed: Handed, account: Account) -> Case:
         last_public=max(public, key=lambda last: last.at, default=None),
         incident_id=case.incident_id or handed.incident_id,
         person_answered_at=max(answers, default=None),
+        hand_overs=joined(case.hand_overs, handed.hand_overs),
     )
     case = with_tags(case, handed.tags)
     known = {promise.promise_id for promise in case.promises}

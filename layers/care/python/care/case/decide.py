@@ -7,7 +7,7 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.case import about_people, agent_actions, mentioning, promises, sharing, unwanted
+from care.case import about_people, agent_actions, handing_over, known_people, mentioning, promises, sharing, unwanted
 from care.case.actions import reopen, resolve
 from care.case.arrivals import of_spammer, receive
 from care.case.correlation import correlated
@@ -30,6 +30,7 @@ from care.model.actions import (
     Action,
     AutomaticMessagesSet,
     CaseAssigned,
+    CaseHandedOver,
     CaseLabelled,
     CaseMerged,
     CaseReopened,
@@ -39,10 +40,12 @@ from care.model.actions import (
     CustomerErased,
     CustomerNoted,
     CustomerNoteRemoved,
+    HandOverTriedAgain,
     MentionSeen,
     NoteWritten,
     PromiseKept,
     PromiseMade,
+    ReferenceTyped,
     ReplyApproved,
     ReplyCancelled,
     ReplyWritten,
@@ -59,6 +62,7 @@ from care.model.events import (
     CaseDue,
     CustomerIntroduced,
     Event,
+    HandOverSettled,
     IncidentTouched,
     LookedUp,
     MessageDeleted,
@@ -76,6 +80,10 @@ from care.model.outcomes import Code, outcome
 
 __all__ = ["Decision", "customer_of", "decide"]
 
+_NOT_OF_MERGED = (
+    CaseAssigned | PromiseMade | CaseSnoozed | ThanksReposted | CaseHandedOver | HandOverTriedAgain | ReferenceTyped
+)
+
 type _OfCase = (
     MessageDeleted
     | MessageEdited
@@ -85,6 +93,7 @@ type _OfCase = (
     | SettingsChanged
     | IncidentTouched
     | LookedUp
+    | HandOverSettled
     | CaseAbsorbed
     | Action
 )
@@ -125,7 +134,8 @@ def _arrived(known: Case | Customer, event: MessageReceived, account: Account, n
     """What a customer wrote, and what X is to be asked about it besides."""
     if unwanted.is_spammer(customer_of(known)):
         return of_spammer(known, event, account, now)  # nothing is asked of X for it
-    decision = sharing.shared(receive(known, event, account, now), event)
+    decision = known_people.noticed(receive(known, event, account, now), event, account)
+    decision = sharing.shared(decision, event)
     decision = to_introduce(decision, account, now)
     decision = to_look_around(to_count_shares(decision, event, account, now), event, account, now)
     return shows(decision, account, now)
@@ -138,13 +148,13 @@ def _no_case(event: _OfCase) -> Code:
             return Code.deleted_message_unknown
         case MessageEdited() | MessageReacted():
             return Code.message_unknown
-        case CaseDue() | SendSettled() | SettingsChanged() | IncidentTouched() | LookedUp():
+        case CaseDue() | SendSettled() | SettingsChanged() | IncidentTouched() | LookedUp() | HandOverSettled():
             return Code.case_gone
         case _:
             return Code.no_such_case
 
 
-def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Decision:
+def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Decision:  # noqa: C901  one line for each kind of event
     match event:
         case MessageDeleted():
             return delete(case, event, now)
@@ -163,6 +173,8 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
             return touch(case, event, account, now)
         case LookedUp():
             return hear(case, event, account, now)
+        case HandOverSettled():
+            return handing_over.settle(case, event, account, now)
         case CaseAbsorbed():
             return agent_actions.absorb(case, event, account)
         case _:
@@ -171,8 +183,10 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
 
 def _act(case: Case, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  one line for each kind of action
     """What a person's action makes of a case."""
-    if case.merged_into and isinstance(action, CaseAssigned | PromiseMade | CaseSnoozed | ThanksReposted):
+    if case.merged_into and isinstance(action, _NOT_OF_MERGED):
         return unchanged(case, outcome(Code.case_merged))
+    if isinstance(action, CaseMerged) and handing_over.is_going(case):
+        return unchanged(case, outcome(Code.hand_over_before_merge))
     if unwanted.refused(case, action):
         return unchanged(case, outcome(Code.marked_as_spam))
     match action:
@@ -212,6 +226,12 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
             return about_people.write_down(case, action)
         case CustomerNoteRemoved():
             return about_people.take_away(case, action)
+        case CaseHandedOver():
+            return handing_over.hand_over(case, action, account)
+        case HandOverTriedAgain():
+            return handing_over.try_again(case, action, account)
+        case ReferenceTyped():
+            return handing_over.refer(case, action)
         case AutomaticMessagesSet():
             return set_by_person(case, action)
         case SpamMarked():

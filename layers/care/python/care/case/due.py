@@ -10,6 +10,7 @@ from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowl
 from care.case import promises
 from care.case.agent_actions import awake
 from care.case.clocks import warned
+from care.case.handing_over import overdue
 from care.case.incident_updates import open_incident
 from care.case.selfservice import silent, unheard
 from care.model.account import Account
@@ -23,7 +24,7 @@ _SLA = {"sla_warning": Code.sla_warned, "sla_breach": Code.sla_breached}
 
 
 def fall_due(case: Case, account: Account, now: datetime) -> Decision:
-    """Act on every timer that has come, in their order."""
+    """Act on every timer that has come, in their order, and on hand-overs of which nothing was heard."""
     commands: list[Command] = []
     reasons: list[Outcome] = []
     due: list[Timer] = sorted((name for name, at in case.timers.items() if at <= now), key=lambda n: case.timers[n])
@@ -32,6 +33,9 @@ def fall_due(case: Case, account: Account, now: datetime) -> Decision:
         case, command, reason = _act(name, case, account, now)
         commands.extend([command] if command else [])
         reasons.append(reason)
+    if (after := overdue(case, now)) != case:
+        case = after
+        reasons.append(outcome(Code.hand_over_failed))
     return changed(case, *(reasons or [outcome(Code.nothing_due)]), commands=tuple(commands))
 
 

@@ -17,8 +17,8 @@ from care.triage.classification import urgency_of
 def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
     """The case as the person sees it; what is not said stays, and a new topic brings its own urgency.
 
-    What the customer writes later is judged as ever, so that a worse message still raises it. Who is an influencer or a
-    journalist, and who may buy, stays so for all cases of the customer, and so does their language.
+    What the customer writes later is judged as ever, so that a worse message still raises it. Who is an influencer, a
+    journalist or a partner, and who may buy, stays so for all cases of the customer, and so does their language.
     """
     topic = event.topic or case.topic
     moved = urgency_of(topic) + case.spread.raised if topic != case.topic else case.urgency
@@ -29,6 +29,9 @@ def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
         language_said=customer.language_said or event.language is not None,
         influencer=customer.influencer if event.influencer is None else event.influencer,
         journalist=customer.journalist if event.journalist is None else event.journalist,
+        journalist_by=customer.journalist_by if event.journalist is None else "person",
+        partner=customer.partner if event.partner is None else event.partner,
+        partner_by=customer.partner_by if event.partner is None else "person",
         lead=customer.lead if event.lead is None else event.lead,
     )
     labelled = replace(
@@ -72,6 +75,7 @@ def corrections(case: Case, told: Mapping[str, object]) -> Outcomes:
         "lead": is_lead(case),
         "influencer": case.influencer,
         "journalist": case.customer.journalist,
+        "partner": case.customer.partner,
     }
     return tuple(
         outcome(Code.deed_label, label=name, before=_written(before[name]), after=_written(value))

@@ -4,6 +4,7 @@ from copy import replace
 from datetime import datetime, timedelta
 
 from care.case.influence import is_influencer
+from care.case.known_people import recognised
 from care.model.account import Account
 from care.model.case import Case, Customer
 from care.model.commands import Introduce
@@ -45,8 +46,8 @@ def introduce(known: Case | Customer, event: CustomerIntroduced, account: Accoun
     if isinstance(known, Customer):
         if known.version == 0 or known.erased_at is not None:
             return Decision(customer=known, because=(told,))  # nothing is kept of somebody who is not a customer
-        return Decision(customer=introduced(known, event.author, event.at), because=(told,))
-    customer = introduced(known.customer, event.author, event.at)
+        return Decision(customer=recognised(introduced(known, event.author, event.at), account), because=(told,))
+    customer = recognised(introduced(known.customer, event.author, event.at), account)
     return changed(replace(known, customer=customer, influencer=is_influencer(customer, account)), told)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from care.desk.feedback import as_served
 from care.desk.masking import shown
 from care.model.account import Account
+from care.model.actions import ReferenceTyped
 from care.model.case import Case, StoredMessage
 from care.model.commands import SendReply
 from care.model.decision import Decision
-from care.model.events import CustomerIntroduced, Event
+from care.model.events import CustomerIntroduced, Event, HandOverSettled
 from care.model.outbox_item import Item
 from care.search import words_of
 
@@ -16,7 +17,8 @@ from care.search import words_of
 def added_by(event: Event, decision: Decision, account: Account) -> set[str]:
     """The words that a decision adds to its case. What is masked at the desk is no word, nor are answers to surveys."""
     replies = [command.text for command in decision.commands if isinstance(command, SendReply)]
-    if decision.case is None or not (decision.messages or replies or isinstance(event, CustomerIntroduced)):
+    named = isinstance(event, CustomerIntroduced | HandOverSettled | ReferenceTyped)
+    if decision.case is None or not (decision.messages or replies or named):
         return set()
     texts = [*_texts(decision.messages, decision.case), *replies]
     return _of_whom(decision.case) | _seen(texts, account) | _about(decision.messages)
@@ -46,7 +48,8 @@ def _about(messages: Iterable[StoredMessage]) -> set[str]:
 
 def _of_whom(case: Case) -> set[str]:
     who = case.customer
-    return words_of(case.case_id, who.name, who.username, *who.earlier_usernames, who.customer_id)
+    references = (one.reference for one in case.hand_overs)
+    return words_of(case.case_id, who.name, who.username, *who.earlier_usernames, who.customer_id, *references)
 
 
 def _seen(texts: Iterable[str], account: Account) -> set[str]:

@@ -1,6 +1,6 @@
-"""What an agent can put into a reply with one press: the account's texts, its hand-over addresses, its articles."""
+"""What an agent can put into a reply with one press: the account's texts, whom it leads to, its articles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -8,13 +8,16 @@ from importlib import resources
 from typing import Literal
 
 from care.acknowledgement.texts import spoken
+from care.case.labels import is_lead
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel
+from care.model.settings.contacts import KnownSettings
 from care.model.settings.occasions import Variety, language_of
+from care.model.settings.placeholders import fill
 from care.texts.composition import About, sayings
 
-InsertionKind = Literal["private_request", "thanks", "mail", "telephone", "article"]
+InsertionKind = Literal["private_request", "thanks", "mail", "telephone", "article", "meeting", "press", "partner"]
 _SCHEMES: dict[str, InsertionKind] = {"mailto": "mail", "tel": "telephone"}
 
 
@@ -42,6 +45,7 @@ def inserts(
     ask = sayings(account, "private_request" if exposed else "invitation", "public", language, now, about)[0]
     found = [
         Insert("private_request", ask, channel="public", dm_link=True),
+        *_for_whom(case, account, language),
         Insert("thanks", _said(account, language, "thanks")),
     ]
     for channel in account.channels:
@@ -51,6 +55,22 @@ def inserts(
             text = _said(account, language, kind).replace("{address}", address)
             found.append(Insert(kind, text, title=channel.label))
     return [*found, *(Insert("article", answer, title=question) for question, answer in articles)]
+
+
+def _for_whom(case: Case, account: Account, language: Variety) -> Iterator[Insert]:
+    """A meeting with each specialist for who may buy, and the contact for journalists and for partners."""
+    contacts = account.contacts
+    for one in contacts.specialists if is_lead(case) else ():
+        text = fill(_said(account, language, "meeting"), {"name": one.name, "link": one.link})
+        yield Insert("meeting", text, title=one.name)
+    known: tuple[tuple[InsertionKind, bool, KnownSettings], ...] = (
+        ("press", case.customer.journalist, contacts.journalists),
+        ("partner", case.customer.partner, contacts.partners),
+    )
+    for kind, is_one, settings in known:
+        if is_one and settings.contact:
+            values = {"name": settings.contact_name or account.name, "address": settings.contact}
+            yield Insert(kind, fill(_said(account, language, kind), values), title=settings.contact_name)
 
 
 def _said(account: Account, language: Variety, kind: InsertionKind) -> str:

@@ -32,6 +32,7 @@ KEYS = (
     Key("g", "Assign it to somebody"),
     Key("n", "Write a note"),
     Key("o", "Write a note about the customer"),
+    Key("d", "Hand it over to another system"),
     Key("h", "Give the case tags"),
     Key("p", "Make a promise"),
     Key("s", "Snooze"),

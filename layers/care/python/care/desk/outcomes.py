@@ -21,6 +21,8 @@ DONE = frozenset(
         Code.promise_kept,
         Code.snoozed,
         Code.merged,
+        Code.hand_over_on_its_way,
+        Code.reference_kept,
         Code.labelled,
         Code.spam_marked,
         Code.spam_unmarked,

@@ -72,6 +72,9 @@ def _lines(told: dict[str, Any], account: Account, where: Callable[[str, dict[st
         yield f"Case {case['case_id']}, {case.get('topic', '')}, {case['state']}, opened {case.get('opened_at', '')}"
         for message in sorted(one["messages"], key=lambda message: str(message["at"])):
             yield f"  {message['at']}  {message['by']} ({message['channel']}): {message.get('text', '')}"
+        for handed in case.get("hand_overs", ()):
+            reference = f", its reference there is {handed['reference']}" if handed.get("reference") else ""
+            yield f"  {handed['at']}  handed over to {handed['to']} ({handed['state']}){reference}"
         for media in one["media"]:
             kept = where(case["case_id"], media) if media["place"] else media["fault"] or media["state"]
             yield f"  {media['media']['type']} of message {media['message_id']}: {kept}"

@@ -44,6 +44,8 @@ class Receipt(Value):
     at: AwareDatetime
     by: str
     gone: tuple[Gone, ...] = ()
+    handed: tuple[str, ...] = ()
+    """The names of other systems that have something of the customer's."""
     done_at: AwareDatetime | None = None
 
     @property
@@ -53,6 +55,7 @@ class Receipt(Value):
             outcome(Code.remains_id, until=f"{self.at + _REMEMBERED:%Y-%m-%d}"),
             outcome(Code.remains_backups, until=f"{self.at + _BACKUPS:%Y-%m-%d}"),
             *map(outcome, (Code.remains_deeds, Code.remains_counts, Code.remains_logs, Code.remains_at_x)),
+            *((outcome(Code.remains_handed, names=", ".join(self.handed)),) if self.handed else ()),
         )
 
 
@@ -68,6 +71,12 @@ def in_tables(kept: Kept, words: SearchIndex, whose: Whose) -> tuple[Gone, ...]:
         Gone(place="sends", count=sum(len(kept.outbox.of_case(whose.account_id, one)) for one in cases)),
         Gone(place="words", count=sum(len(words.words(one)) for one in cases)),
     )
+
+
+def handed_to(kept: Kept, whose: Whose) -> tuple[str, ...]:
+    """The names of the destinations that the customer's cases went to, or may have gone to."""
+    cases = (kept.conversations.case(one) for one in sorted(whose.case_ids))
+    return tuple(sorted({one.to for case in cases if case is not None for one in case.hand_overs}))
 
 
 class Asked(Value):

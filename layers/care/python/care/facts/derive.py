@@ -13,11 +13,12 @@ from care.model.account import Account
 from care.model.case import Case, Customer, Promise, is_change
 from care.model.commands import Tell
 from care.model.decision import Decision
-from care.model.events import CaseDue, Event, MessageDeleted, MessageReceived, SendSettled
+from care.model.events import CaseAbsorbed, CaseDue, Event, MessageDeleted, MessageReceived, SendSettled
 from care.model.fact import (
     AboutAll,
     ApprovalWaiting,
     CaseAssigned,
+    CaseHandedOver,
     CaseLabelled,
     CaseMerged,
     CaseOpened,
@@ -26,6 +27,7 @@ from care.model.fact import (
     CustomerOptedIn,
     CustomerOptedOut,
     Fact,
+    HandOverFailed,
     InfluencerComplained,
     PromiseBroken,
     PromiseDue,
@@ -76,6 +78,7 @@ def facts_of(
         for found in (
             _of_customer(known if isinstance(known, Customer) else known.customer, decision, told),
             _of_case(before, case, told),
+            _of_hand_overs(before, case, event, told),
             _of_messages(decision, event, account, told, texts=texts),
             _of_answer(before, case, event, told),
             _of_time(before, case, decision, event, told),
@@ -135,6 +138,19 @@ def _of_case(before: Case | None, case: Case | None, told: _Told) -> Iterator[Fa
         yield told.a(CaseReopened, topic=case.topic)
     if case.assignee != (before.assignee if before else ""):
         yield told.a(CaseAssigned, to=case.assignee)
+
+
+def _of_hand_overs(before: Case | None, case: Case | None, event: Event, told: _Told) -> Iterator[Fact]:
+    if case is None or isinstance(event, CaseAbsorbed):
+        return  # what a merged case hands on was told of that one
+    known = {one.id: one.state for one in before.hand_overs} if before else {}
+    for one in case.hand_overs:
+        if known.get(one.id) == one.state:
+            continue
+        if one.state == "arrived":
+            yield told.a(CaseHandedOver, one.id, to=one.to, by=one.by, reference=one.reference)
+        elif one.state == "failed":
+            yield told.a(HandOverFailed, one.id, hand_over_id=one.id, to=one.to, by=one.by, status=one.status)
 
 
 def _complains_loudly(case: Case) -> bool:

@@ -11,6 +11,7 @@ from care.model.case import Case
 from care.model.fact import (
     ApprovalWaiting,
     Fact,
+    HandOverFailed,
     IncidentEnded,
     IncidentOpened,
     InfluencerComplained,
@@ -49,6 +50,8 @@ def is_still_so(fact: Fact, case: Case | None) -> bool:
             return any(one.promise_id == fact.promise_id and one.is_pending for one in case.promises)
         case ApprovalWaiting():
             return fact.item_id in case.awaiting_approval
+        case HandOverFailed():
+            return any(one.id == fact.hand_over_id and one.state == "failed" for one in case.hand_overs)
         case ReplyRefused():
             return fact.item_id in case.refused_sends
         case ReplyUnconfirmed():

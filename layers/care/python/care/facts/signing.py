@@ -13,8 +13,12 @@ def secret_of(key: bytes, account_id: str, name: str, made_at: datetime) -> str:
 
     It is made of the stack's key and of who receives: none is stored, and one that is made anew has another.
     """
-    whose = f"{account_id}|{name}|{made_at.isoformat()}"
-    return _PREFIX + base64.b64encode(hmac.digest(key, whose.encode(), hashlib.sha256)).decode()
+    return secret_for(key, account_id, name, made_at.isoformat())
+
+
+def secret_for(key: bytes, *whose: str) -> str:
+    """The secret that belongs to these words: nobody else who signs has the same."""
+    return _PREFIX + base64.b64encode(hmac.digest(key, "|".join(whose).encode(), hashlib.sha256)).decode()
 
 
 def signed(secret: str, message_id: str, body: bytes, now: datetime) -> dict[str, str]:

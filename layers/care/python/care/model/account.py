@@ -8,7 +8,9 @@ from pydantic import AnyUrl, AwareDatetime, BaseModel, ConfigDict, Field, HttpUr
 from care.hours import Hours
 from care.model.envelope import XId
 from care.model.incident import Incident
+from care.model.settings.contacts import ContactSettings
 from care.model.settings.courtesy import CourtesySettings
+from care.model.settings.hand_over import HandOverSettings
 from care.model.settings.occasions import Language, Variety, known_variety
 from care.model.settings.saved_replies import SavedReplies
 from care.model.settings.selfservice import SelfServiceSettings
@@ -143,12 +145,16 @@ class UnwantedSettings(_Settings):
 class DeskTexts(_Settings):
     """What agents insert with one press, in one language; what is empty is said with the shipped words.
 
-    `{address}` stands for the account's own mail address or telephone number, from its channels.
+    `{address}` stands for the account's own mail address or telephone number, from its channels, or for the contact of
+    `press` or `partner`, whose `{name}` may stand beside it; `meeting` holds the `{link}` of a specialist.
     """
 
     thanks: Annotated[str, StringConstraints(strip_whitespace=True, max_length=240)] = ""
     mail: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
     telephone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+    meeting: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{link\}", max_length=240)] = ""
+    press: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+    partner: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
 
 
 class DeskSettings(_Settings):
@@ -230,6 +236,8 @@ class Account(_Settings):
     desk: DeskSettings = DeskSettings.model_construct()
     courtesy: CourtesySettings = CourtesySettings.model_construct()
     posts: PostSettings = PostSettings.model_construct()
+    hand_over: HandOverSettings = HandOverSettings.model_construct()
+    contacts: ContactSettings = ContactSettings.model_construct()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[
@@ -279,6 +287,7 @@ class Account(_Settings):
 
     @property
     def own(self) -> tuple[str, ...]:
-        """What is the brand's own, for `care.privacy`: the list, and the addresses of its channels."""
+        """What is the brand's own, for `care.privacy`: the list, and the addresses of its channels and contacts."""
         named = (str(channel.url).partition(":") for channel in self.channels)
-        return (*self.own_data, *(address for scheme, _, address in named if scheme in {"mailto", "tel"}))
+        channels = (address for scheme, _, address in named if scheme in {"mailto", "tel"})
+        return (*self.own_data, *channels, *self.contacts.addresses)

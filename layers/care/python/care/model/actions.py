@@ -12,6 +12,7 @@ from care.model.after_reply import AfterReply
 from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 from care.model.files import OutFile
+from care.model.hand_over import Reference
 from care.model.tags import MOST_TAGS, Tag
 from care.triage.verdict import Topic
 
@@ -158,6 +159,7 @@ class CaseLabelled(_Action):
     influencer: bool | None = None
     lead: bool | None = None
     journalist: bool | None = None
+    partner: bool | None = None
 
 
 class CaseTagged(_Action):
@@ -213,6 +215,30 @@ class ShutOut(_Action):
     what: ShutsOut
 
 
+class CaseHandedOver(_Action):
+    """Another system or team takes the case; `note` is a word for them, and `tell` has the customer told of it."""
+
+    kind: Literal["case_handed_over"] = "case_handed_over"
+    to: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    tell: bool = True
+
+
+class HandOverTriedAgain(_Action):
+    """A hand-over that did not arrive is tried once more, under the id that it had."""
+
+    kind: Literal["hand_over_tried_again"] = "hand_over_tried_again"
+    hand_over_id: Annotated[str, StringConstraints(max_length=64)]
+
+
+class ReferenceTyped(_Action):
+    """A person says by which reference the other system knows the case; with an empty one by none."""
+
+    kind: Literal["reference_typed"] = "reference_typed"
+    hand_over_id: Annotated[str, StringConstraints(max_length=64)]
+    reference: Reference | Literal[""] = ""
+
+
 class ThanksReposted(_Action):
     """A person shows everybody what a content customer wrote."""
 
@@ -256,6 +282,9 @@ Action = Annotated[
     | CaseTagged
     | MentionSeen
     | CustomerNoted
-    | CustomerNoteRemoved,
+    | CustomerNoteRemoved
+    | CaseHandedOver
+    | HandOverTriedAgain
+    | ReferenceTyped,
     Field(discriminator="kind"),
 ]

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from care.model.clocks import Clock
 from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answerable_of
+from care.model.hand_over import HandOver
 from care.model.media import Media
 from care.model.selfservice_state import DialogState
 from care.model.teaching import Correction
@@ -16,6 +17,10 @@ CaseState = Literal["open", "waiting", "resolved"]
 Timer = Literal[
     "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
 ]
+
+
+# How somebody is known to be a journalist or a partner; "" is what an earlier release wrote, by a person.
+KnownBy = Literal["", "person", "words", "verified"]
 
 
 class Wording(Value):
@@ -111,8 +116,9 @@ class Customer(Value):
     who the customer is (`bio` is what they say of themselves, `joined_at` since when they are on X, `picture` where
     theirs lies), and `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear`
     says that they were asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not
-    written since. `influencer`, `journalist` and `lead` are what a person said of them, and with `language_said` so is
-    `language`; `notes` are what people wrote down of them, the newest first. `spam` says, since `spam_at` and by
+    written since. `influencer` and `lead` are what a person said of them, and with `language_said` so is
+    `language`; `journalist_by` and `partner_by` say by whom they are known as one, or that a person said that they are
+    none; `notes` are what people wrote down of them, the newest first. `spam` says, since `spam_at` and by
     `spam_by`, that they are a spammer, or are none whatever rules say; `spam_places` are where their links led.
     `muted_at` and `dms_blocked_at` are since when the account shuts them out at X.
     """
@@ -132,6 +138,9 @@ class Customer(Value):
     stop_unclear: bool = False
     influencer: bool | None = None
     journalist: bool = False
+    journalist_by: KnownBy = ""
+    partner: bool = False
+    partner_by: KnownBy = ""
     lead: bool | None = None
     language_said: bool = False
     spam: bool | None = None
@@ -296,6 +305,7 @@ class Handed(Value):
     survey: Survey | None = None
     person_answered_at: AwareDatetime | None = None
     tags: tuple[str, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
 
 
 class Case(Value):
@@ -318,7 +328,7 @@ class Case(Value):
     until somebody writes another, and `unclear_sends` those of which it is not known whether X took them.
     `mentions` are colleagues who were named in a note and have not seen it. `spam` says that it looks like spam, and
     by which rule (`spam_because`), or that a person marked it; `abuse` what the customer did to those who answer, until
-    a supervisor has seen it.
+    a supervisor has seen it. `hand_overs` are the other systems that it was handed to, the oldest first.
     """
 
     case_id: str
@@ -372,6 +382,7 @@ class Case(Value):
     abuse: Abuse = ""
     judged_by: str = ""
     corrected: Correction | None = None
+    hand_overs: tuple[HandOver, ...] = ()
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)
@@ -385,7 +396,8 @@ class Case(Value):
     @property
     def due_at(self) -> datetime | None:
         """When the next thing on this case falls due, or None."""
-        return min(self.timers.values(), default=None)
+        given_up = (one.given_up_at for one in self.hand_overs if one.given_up_at is not None)
+        return min((*self.timers.values(), *given_up), default=None)
 
 
 def with_timer(case: Case, name: Timer, at: datetime) -> dict[Timer, datetime]:

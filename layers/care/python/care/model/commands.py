@@ -95,6 +95,16 @@ class LookUp(_Command):
     values: Annotated[dict[str, str], Field(repr=False)]
 
 
+class HandOverCase(_Command):
+    """Send a case's story to a destination of the account; `item_id` is the id of the hand-over."""
+
+    kind: Literal["hand_over_case"] = "hand_over_case"
+    to: str
+    by: str = ""
+    begun_at: AwareDatetime
+    """When it was asked for first; `asked_at` is the press that it is sent by."""
+
+
 class SendReply(_Command):
     """Send what a person wrote; it goes before all that is automatic."""
 
@@ -198,6 +208,7 @@ Command = Annotated[
     | AskSurvey
     | AnswerByDm
     | LookUp
+    | HandOverCase
     | SendReply
     | Repost
     | CountShare

@@ -14,6 +14,7 @@ from care.model.actions import Action, CustomerErased
 from care.model.after_reply import AfterReply
 from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, XId
+from care.model.hand_over import DeliveredAs, Reference
 from care.model.kinds import Kinds
 from care.model.lookup_outcome import LookupFailure
 from care.model.media import Media
@@ -248,6 +249,32 @@ class LookedUp(Envelope):
         return f"looked_up:{self.item_id}"
 
 
+class HandOverSettled(Envelope):
+    """What became of handing a case to another system; `delayed` says that it is tried again.
+
+    `asked_at` tells the presses for it apart, and `tries` counts the tries of this one; `status` is what the other side
+    answered.
+    """
+
+    kind: Literal["hand_over_settled"] = "hand_over_settled"
+    customer_id: XId
+    case_id: str
+    hand_over_id: str
+    outcome: DeliveredAs
+    status: Annotated[str, StringConstraints(max_length=60)] = ""
+    reference: Reference | Literal[""] = ""
+    tries: int = 0
+    asked_at: AwareDatetime
+    at: AwareDatetime
+    correlation_id: str = ""
+
+    @property
+    def event_id(self) -> str:
+        """One for a press and what came of it, or for a try of it."""
+        which = f"{self.hand_over_id}:{self.asked_at.isoformat()}:{self.outcome}"
+        return f"handed_over:{self.case_id}:{which}:{self.tries if self.outcome == 'delayed' else ''}"
+
+
 class CaseAbsorbed(Envelope):
     """Another case of the same customer was merged into this one."""
 
@@ -368,6 +395,7 @@ Event = Annotated[
     | SettingsChanged
     | CaseAbsorbed
     | LookedUp
+    | HandOverSettled
     | IncidentTouched
     | CustomerErased
     | Unreadable,

@@ -96,6 +96,25 @@ class CaseLabelled(AboutAll):
     urgency: int
 
 
+class CaseHandedOver(AboutAll):
+    """Another system has a case: `to` is the destination's name, `reference` its own, empty where it gave none."""
+
+    kind: Literal["case.handed_over"] = "case.handed_over"
+    to: str
+    by: str
+    reference: str
+
+
+class HandOverFailed(AboutAll):
+    """A case did not reach another system, and nothing more is tried by itself; `status` is what was last answered."""
+
+    kind: Literal["hand_over.failed"] = "hand_over.failed"
+    hand_over_id: str
+    to: str
+    by: str
+    status: str
+
+
 class InfluencerComplained(AboutAll):
     """A complaint of somebody whose word reaches far: once for each case."""
 
@@ -283,6 +302,8 @@ type Fact = Annotated[
     | CaseAssigned
     | CaseMerged
     | CaseLabelled
+    | CaseHandedOver
+    | HandOverFailed
     | InfluencerComplained
     | MessageReceived
     | MessageDeleted

@@ -166,6 +166,20 @@ class Code(StrEnum):
     snooze_in_the_past = "snooze_in_the_past"
     merged = "merged"
     merged_already = "merged_already"
+    no_such_destination = "no_such_destination"
+    hand_over_on_its_way = "hand_over_on_its_way"
+    hand_over_under_way = "hand_over_under_way"
+    handed_over_already = "handed_over_already"
+    hand_over_try_again = "hand_over_try_again"
+    too_many_hand_overs = "too_many_hand_overs"
+    no_such_hand_over = "no_such_hand_over"
+    hand_over_not_failed = "hand_over_not_failed"
+    hand_over_delayed = "hand_over_delayed"
+    hand_over_failed = "hand_over_failed"
+    hand_over_arrived = "hand_over_arrived"
+    hand_over_before_merge = "hand_over_before_merge"
+    reference_kept = "reference_kept"
+    deed_handed_over = "deed_handed_over"
     no_case_to_merge_into = "no_case_to_merge_into"
     absorbed = "absorbed"
     repost_on_its_way = "repost_on_its_way"
@@ -381,6 +395,7 @@ class Code(StrEnum):
     remains_counts = "remains_counts"
     remains_logs = "remains_logs"
     remains_at_x = "remains_at_x"
+    remains_handed = "remains_handed"
     deed_access = "deed_access"
     deed_integration = "deed_integration"
     deed_integration_ended = "deed_integration_ended"
@@ -411,6 +426,13 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         code: frozenset(names)
         for code, names in {
             Code.withheld: {"purpose"},
+            Code.remains_handed: {"names"},
+            Code.deed_handed_over: {"name"},
+            Code.no_such_destination: {"name"},
+            Code.hand_over_under_way: {"name"},
+            Code.handed_over_already: {"name"},
+            Code.hand_over_try_again: {"name"},
+            Code.too_many_hand_overs: {"most"},
             Code.permission_lacks: {"scope"},
             Code.initials_wrong: {"most"},
             Code.too_many_files: {"most"},

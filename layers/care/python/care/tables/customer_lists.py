@@ -23,7 +23,10 @@ MOST_LISTED = 5000
 """Cases that one list looks at, at most."""
 
 
-def everybody(queue: Queue, account_id: str, view: Literal["influencers", "leads"]) -> tuple[list[Row], bool]:
+type PeopleList = Literal["influencers", "leads", "journalists", "partners"]
+
+
+def everybody(queue: Queue, account_id: str, view: PeopleList) -> tuple[list[Row], bool]:
     """The most urgent case of each customer on the list, and whether the whole list was looked at.
 
     Read page by page from the list's own keys; it holds cases that are open or waiting and in sight.

@@ -25,6 +25,8 @@ View = Literal[
     "incident",
     "leads",
     "influencers",
+    "journalists",
+    "partners",
     "unsure",
     "unwanted",
     "snoozed",
@@ -182,7 +184,7 @@ class Queue:
     def _asked(self, wanted: Wanted, after: str, *, named: bool = True) -> dict[str, Any]:
         values = {":queue": wanted.key, ":after": after or " "}  # the space stands before every key
         filters = []
-        if wanted.view in {"open", "waiting", "mine", "leads", "influencers", "unsure"}:
+        if wanted.view in {"open", "waiting", "mine", "leads", "influencers", "journalists", "partners", "unsure"}:
             filters.append("attribute_not_exists(#row.snoozed_until)")
         if wanted.channel:
             filters.append("#row.channel = :channel")

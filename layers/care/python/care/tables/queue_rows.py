@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime
 
+from care.case.handing_over import is_stuck
 from care.case.labels import is_lead
 from care.case.promises import FOLLOW_UP
 from care.instants import utc_text
@@ -22,6 +23,8 @@ ListName = Literal[
     "incident",
     "leads",
     "influencers",
+    "journalists",
+    "partners",
     "unsure",
     "unwanted",
     "snoozed",
@@ -59,11 +62,13 @@ class Row(Value):
     mentions: tuple[str, ...] = ()
     refused: bool = False
     unclear: bool = False
+    stuck: bool = False
     assignee: str = ""
     snoozed_until: AwareDatetime | None = None
     incident_id: str = ""
     influencer: bool = False
     journalist: bool = False
+    partner: bool = False
     approvals: int = 0
     media: bool = False
     shares: int = 0
@@ -101,11 +106,13 @@ def row_of(case: Case) -> dict[str, Any]:
         mentions=case.mentions,
         refused=bool(case.refused_sends),
         unclear=bool(case.unclear_sends),
+        stuck=is_stuck(case),
         assignee=case.assignee,
         snoozed_until=case.snoozed_until,
         incident_id=case.incident_id,
         influencer=case.influencer,
         journalist=case.customer.journalist,
+        partner=case.customer.partner,
         approvals=len(case.awaiting_approval),
         media=case.shows_media,
         shares=case.spread.shares,
@@ -123,15 +130,16 @@ def queue_key_of(case: Case) -> str:
     """The order of the queue as a text that sorts, and then by urgency and by deadline.
 
     First what is late and whose promise was broken, then what is about to be, or waits for a supervisor, and
-    whose reply did not go or may not have gone; all these also of
-    resolved cases, until somebody has seen to it. Late praise stands among the latter, behind a complaint. What is
-    resolved besides asks for nothing any more: the newest first.
+    whose reply did not go or may not have gone; all these also of resolved cases, until somebody has seen to it. So
+    stands an open case that did not reach another system. Late praise stands among the latter, behind a complaint. What
+    is resolved besides asks for nothing any more: the newest first.
     """
     deadline = utc_text(case.respond_by or case.opened_at)
     late = _is_late(case)
     if (late and case.topic not in _CONTENT) or _is_broken(case):
         return f"0#{9 - case.urgency}#{deadline}#{case.case_id}"
-    if late or _is_warned(case) or case.awaiting_approval or case.refused_sends or case.unclear_sends:
+    amiss = case.awaiting_approval or case.refused_sends or case.unclear_sends or is_stuck(case)
+    if late or _is_warned(case) or amiss:
         return f"0~{9 - case.urgency}#{deadline}#{case.case_id}"
     if case.state == "resolved" and case.resolved_at is not None:
         return f"2#{10**11 - int(case.resolved_at.timestamp()):011}#{case.case_id}"
@@ -183,6 +191,10 @@ def _of_agents(case: Case) -> dict[ListName, str]:
         on["leads"] = ""
     if case.influencer:
         on["influencers"] = ""
+    if case.customer.journalist:
+        on["journalists"] = ""
+    if case.customer.partner:
+        on["partners"] = ""
     if case.topic == "unsure":
         on["unsure"] = ""
     if case.spam:
