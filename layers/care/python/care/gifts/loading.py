@@ -7,6 +7,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, NoReturn
 
+from pydantic_core import PydanticCustomError
+
 from care import late
 from care.faults import Fault, fault, refuse
 from care.model.gift import LONGEST_CODE, MOST_CODES, mark_of
@@ -39,19 +41,19 @@ def codes_of(data: bytes, account_id: str, pool_id: str, known: Mapping[str, str
     """
     rows = _rows(_text(data))
     if not rows:
-        _refuse([(0, Fault.codes_missing, {})])
+        _refuse([(0, fault(Fault.codes_missing))])
     if len(rows) > MOST_CODES:
-        _refuse([(0, Fault.codes_too_many, {"most": MOST_CODES, "given": len(rows)})])
+        _refuse([(0, fault(Fault.codes_too_many, most=MOST_CODES, given=len(rows)))])
     found, lines, wrong, twice = dict[str, str](), dict[str, int](), list[_Problem](), 0
     for line, code in rows:
         if (problem := _wrong(code)) is not None:
-            wrong.append((line, *problem))
+            wrong.append((line, problem))
             continue
         mark = mark_of(account_id, code)
         if mark in lines:
-            wrong.append((line, Fault.code_twice, {"line": lines[mark]}))
+            wrong.append((line, fault(Fault.code_twice, line=lines[mark])))
         elif (of := known.get(mark)) is not None and of != pool_id:
-            wrong.append((line, Fault.code_elsewhere, {}))
+            wrong.append((line, fault(Fault.code_elsewhere)))
         elif of is not None:
             twice += 1
         else:
@@ -60,17 +62,16 @@ def codes_of(data: bytes, account_id: str, pool_id: str, known: Mapping[str, str
     if wrong:
         _refuse(wrong[:_MOST_PROBLEMS])
     if free + len(found) > MOST_CODES:
-        _refuse([(0, Fault.codes_too_many, {"most": MOST_CODES, "given": free + len(found)})])
+        _refuse([(0, fault(Fault.codes_too_many, most=MOST_CODES, given=free + len(found)))])
     return Loaded(found, twice)
 
 
-type _Problem = tuple[int, Fault, dict[str, int]]
+type _Problem = tuple[int, PydanticCustomError]
 
 
 def _refuse(wrong: Sequence[_Problem]) -> NoReturn:
     # A place counts from 0, and is told from 1.
-    places = ((("line", line - 1) if line else (), what, told) for line, what, told in wrong)
-    refuse("Codes", ((place, fault(what, **told)) for place, what, told in places))
+    refuse("Codes", ((("line", line - 1) if line else (), what) for line, what in wrong))
     raise AssertionError("nothing is wrong")
 
 
@@ -79,9 +80,9 @@ def _text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        _refuse([(line, Fault.codes_not_utf8, {})])
+        _refuse([(line, fault(Fault.codes_not_utf8))])
     if "\0" in text:  # UTF-16 of a spreadsheet, or no text at all
-        _refuse([(text[: text.index("\0")].count("\n") + 1, Fault.codes_not_utf8, {})])
+        _refuse([(text[: text.index("\0")].count("\n") + 1, fault(Fault.codes_not_utf8))])
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -90,7 +91,7 @@ def _rows(text: str) -> list[tuple[int, str]]:
     lines = [(number, one) for number, line in enumerate(text.split("\n"), 1) if (one := line.strip())]
     long = [number for number, line in lines if len(line) > _LONGEST_LINE]
     if long:
-        _refuse([(number, Fault.code_too_long, {"most": LONGEST_CODE}) for number in long[:_MOST_PROBLEMS]])
+        _refuse([(number, fault(Fault.code_too_long, most=LONGEST_CODE)) for number in long[:_MOST_PROBLEMS]])
     if not lines:
         return []
     first = lines[0][1]
@@ -106,7 +107,7 @@ def _cell(line: str, delimiter: str, column: int | None, number: int) -> str:
     cells = _cells(line, delimiter)
     if column is None:
         if len([cell for cell in cells if cell]) > 1:
-            _refuse([(number, Fault.codes_columns, {})])
+            _refuse([(number, fault(Fault.codes_columns))])
         return next((cell for cell in cells if cell), "")
     return cells[column] if column < len(cells) else ""
 
@@ -115,13 +116,13 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return [cell.strip() for row in csv.reader([line], delimiter=delimiter) for cell in row]
 
 
-def _wrong(code: str) -> tuple[Fault, dict[str, int]] | None:
+def _wrong(code: str) -> PydanticCustomError | None:
     if len(code) > LONGEST_CODE:
-        return Fault.code_too_long, {"most": LONGEST_CODE}
+        return fault(Fault.code_too_long, most=LONGEST_CODE)
     if code.startswith(_FORMULA):
-        return Fault.code_formula, {}
+        return fault(Fault.code_formula)
     if len(code) < _SHORTEST:
-        return Fault.code_too_short, {"least": _SHORTEST}
+        return fault(Fault.code_too_short, least=_SHORTEST)
     if not _CODE.fullmatch(code) or code.startswith("http://"):
-        return Fault.code_characters, {}
+        return fault(Fault.code_characters)
     return None

@@ -110,12 +110,15 @@ class Gift(Value):
 
     `code` is there until it was given. `unclear` is what a person has to look at: whether the customer has it. An
     erased customer's gift keeps neither case nor customer. `wish` is what a person said of one that is unclear, until
-    it is done. `bundle` is where the code lay, `day` the giver's day in the account's zone.
+    it is done. `pool` and `worth` are what it was called then, `bundle` is where the code lay, `day` the giver's day in
+    the account's zone.
     """
 
     gift_id: Annotated[str, StringConstraints(pattern=GIFT_ID)]
     account_id: XId
     pool_id: str
+    pool: str = ""
+    worth: str = ""
     case_id: str
     customer_id: str
     by: str

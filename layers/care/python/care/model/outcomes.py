@@ -414,7 +414,6 @@ class Code(StrEnum):
     gift_contended = "gift_contended"
     gift_taken_back = "gift_taken_back"
     gift_not_unclear = "gift_not_unclear"
-    gift_too_long = "gift_too_long"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -430,7 +429,6 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.gift_pools_many: {"most"},
             Code.gift_day_full: {"most"},
             Code.gift_customer_full: {"most", "days"},
-            Code.gift_too_long: {"most"},
             Code.permission_lacks: {"scope"},
             Code.initials_wrong: {"most"},
             Code.too_many_files: {"most"},

@@ -109,7 +109,7 @@ class Gifts(GiftRows):
                 return why
             if (bundle := self._bundle_with_room(pool)) is None:
                 return outcome(Code.gift_pool_empty)
-            gift = _made(case, account, giving, bundle, now)
+            gift = _made(case, account, giving, pool, bundle, now)
             writes = [
                 self._next(gift, now),
                 {"Put": {"TableName": self._table, "Item": item_of(open_key(gift))}},
@@ -264,12 +264,14 @@ class Gifts(GiftRows):
                 yield Gift.model_validate(row)
 
 
-def _made(case: Case, account: Account, giving: Giving, bundle: Bundle, now: datetime) -> Gift:
+def _made(case: Case, account: Account, giving: Giving, pool: Pool, bundle: Bundle, now: datetime) -> Gift:
     code = bundle.free[0]
     return Gift(
         gift_id=giving.gift_id,
         account_id=account.id,
         pool_id=giving.pool_id,
+        pool=pool.words.name,
+        worth=pool.words.worth,
         case_id=case.case_id,
         customer_id=case.customer.customer_id,
         by=giving.by,
