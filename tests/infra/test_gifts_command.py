@@ -56,7 +56,7 @@ def test_a_pool_is_made_loaded_listed_and_closed(tmp_path):
         "load", "tiendaluna", "Bienvenida", "-", given="LUNA-1111\nLUNA-2222\nLUNA-3333"
     )
     wrong = run("load", "tiendaluna", "Bienvenida", "-", given="LUNA-4444\n=LUNA", fails=True)
-    assert "line, 2: the code begins like a formula" in wrong
+    assert "line 2: the code begins like a formula" in wrong
     assert "LUNA-" not in wrong
     assert "Bienvenida (10 €) until 2026-12-31: 3 left" in run("list", "tiendaluna")
     assert "closed" in run("close", "tiendaluna", "Bienvenida")

@@ -133,16 +133,17 @@ def test_a_pool_is_told_of_once_as_it_empties_and_as_its_end_comes():
 
 
 def test_the_message_is_in_the_customers_language_and_always_has_the_code():
-    def said(language: str, **words: Any) -> str:
+    def said(language: str, before: str = "Perdona la espera.", **words: Any) -> str:
         customer = Customer(account_id=SHOP, customer_id=MARTA, name="Marta Ruiz")
         made = {"case_id": "CASE1", "account_id": SHOP, "customer": customer, "opened_at": NOW, "language": language}
         case = Case.model_construct(**made)  # type: ignore[arg-type]
-        return message(pool(**words).words, case, ACCOUNT, "LUNA-1234", "Perdona la espera.")
+        return message(pool(**words).words, case, ACCOUNT, "LUNA-1234", before)
 
     assert said("es", ends_on="2026-12-31") == (
-        "Perdona la espera.\n\n¡Hola, Marta! Esto es para ti: 10 €. Este es tu código, que se puede usar una vez, "
+        "Perdona la espera.\n\nEsto es para ti: 10 €. Este es tu código, que se puede usar una vez, "
         "hasta el 31 de diciembre de 2026: LUNA-1234"
     )
+    assert said("es", "").startswith("¡Hola, Marta! Esto es para ti: 10 €.")
     assert "31 de dezembro de 2026: LUNA-1234" in said("pt", ends_on="2026-12-31")
     assert "para si" in said("pt-PT")
     assert said("en").endswith("Here is your code, which can be used once: LUNA-1234")

@@ -18,7 +18,9 @@ def message(words: PoolWords, case: Case, account: Account, code: str, before: s
     The code stands in it whatever the account's own text says.
     """
     spoken = account.spoken(case.language)
-    text = words.text(language_of(spoken), account.language) or _usual(spoken, ends=words.ends_on is not None)
+    text = words.text(language_of(spoken), account.language) or _usual(
+        spoken, ends=words.ends_on is not None, greets=not before.strip()
+    )
     if "code" not in placeholders(text):
         text = f"{text.rstrip()} {{code}}"
     values = {
@@ -32,8 +34,10 @@ def message(words: PoolWords, case: Case, account: Account, code: str, before: s
     return "\n\n".join(part for part in (before.strip(), filled) if part)
 
 
-def _usual(spoken: Variety, *, ends: bool) -> str:
-    return _shipped()[spoken]["ends" if ends else "plain"]
+def _usual(spoken: Variety, *, ends: bool, greets: bool) -> str:
+    says = _shipped()[spoken]
+    text = says["ends" if ends else "plain"]
+    return f"{says['hello']} {text}" if greets else text
 
 
 def _day(day: date, spoken: Variety) -> str:
