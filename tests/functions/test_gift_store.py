@@ -205,10 +205,12 @@ def test_what_comes_back_is_free_again_and_counts_for_nobody(world: World):
     assert stand.free() == ["LUNA-0001"]
     assert (stand.pool.free, stand.pool.open, stand.pool.given) == (1, 0, 0)
     assert stand.gifts.open(SHOP) == []
-    assert stand.gifts.of_customer(SHOP, MARTA) == []
+    assert [one.state for one in stand.gifts.of_customer(SHOP, MARTA)] == ["back"]
     with pytest.raises(GiftChanged):
         stand.gifts.settle(gift, Became("back"), NIGHT)
     assert stand.given().code == "LUNA-0001"
+    assert stand.gifts.forget(SHOP, MARTA, NIGHT) == 2
+    assert MARTA not in str(world.dynamodb.scan(TableName="accounts")["Items"])
 
 
 def test_a_lost_answer_takes_no_second_code_and_loads_nothing_twice(world: World, lossy: DynamoDBClient):

@@ -74,6 +74,7 @@ def test_each_limit_refuses_with_its_own_reason():
     year = pool(per_customer=1, customer_days=365)
     assert why(year, 0, had(timedelta(days=364))) is Code.gift_customer_full
     assert why(year, 0, had(timedelta(days=365))) is None
+    assert why(year, 0, changed(had(timedelta(days=1)), counts=False)) is None
     assert why(year, 0, had(timedelta(days=1), "9" * 20)) is None
     assert why(pool(per_customer=0), 0, *[had(timedelta(days=1))] * 9) is None
 

@@ -33,7 +33,7 @@ def against(pool: Pool, account: Account, today: int, theirs: Sequence[Taken], n
     if words.per_day and today >= words.per_day:
         return outcome(Code.gift_day_full, most=words.per_day)
     since = now - timedelta(days=words.customer_days)
-    had = sum(one.pool_id == pool.pool_id and one.at > since for one in theirs)
+    had = sum(one.counts and one.pool_id == pool.pool_id and one.at > since for one in theirs)
     if words.per_customer and had >= words.per_customer:
         return outcome(Code.gift_customer_full, most=words.per_customer, days=words.customer_days)
     if pool.free <= 0:

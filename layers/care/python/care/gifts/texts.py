@@ -1,6 +1,5 @@
 """The message that brings a code: the account's own words around it, or the usual ones."""
 
-import tomllib
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -48,4 +47,6 @@ def _day(day: date, spoken: Variety) -> str:
 
 @cache
 def _shipped() -> dict[str, dict[str, str]]:
+    import tomllib  # noqa: PLC0415  for those who give something
+
     return tomllib.loads((resources.files(__package__) / "texts.toml").read_text(encoding="utf-8"))

@@ -148,11 +148,12 @@ class Gift(Value):
 
 
 class Taken(Value):
-    """That a customer was given something, as it is kept with the customer."""
+    """That a customer was given something, as it is kept with the customer; what went back does not count."""
 
     gift_id: str
     pool_id: str
     at: AwareDatetime
+    counts: bool = True
 
 
 def mark_of(account_id: str, code: str) -> str:

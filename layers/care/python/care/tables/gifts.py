@@ -43,6 +43,7 @@ from care.tables.gift_rows import (
 )
 
 _TRIES: Final = 12  # of who gives at the same moment as others
+_LONGER: Final = timedelta(days=60)
 _NEAR: Final = 3  # bundles among which one is chosen, so that fewer meet at the same
 
 type Against = Callable[[Pool, int, tuple[Taken, ...]], Outcome | None]
@@ -184,9 +185,10 @@ class Gifts(GiftRows):
                 break
         if gift.customer_id:
             theirs = self._get(customer_key(gift.account_id, gift.customer_id))
-            left = tuple(one for one in taken_of(theirs) if one.gift_id != gift.gift_id)
-            if len(left) < len(taken_of(theirs)):
-                yield self._taken(gift, theirs, left, now)
+            taken = taken_of(theirs)
+            if any(one.gift_id == gift.gift_id for one in taken):
+                after = tuple(replace(one, counts=False) if one.gift_id == gift.gift_id else one for one in taken)
+                yield self._taken(gift, theirs, after, now)
         if self._get(day := day_key(gift.account_id, gift.pool_id, gift.day, gift.by)):
             yield self._added(day, {"done": -1}, None)
 
@@ -231,9 +233,11 @@ class Gifts(GiftRows):
 
     def _taken(self, gift: Gift, theirs: dict[str, Any], taken: tuple[Taken, ...], now: datetime) -> Any:
         number = int(theirs.get("number", 0))
-        kept = [plain(one) for one in taken if one.at > now - self._kept]
+        # Longer than the gifts, so that an erasure finds each by its customer.
+        keep = self._kept + _LONGER
+        kept = [plain(one) for one in taken if one.at > now - keep]
         key = customer_key(gift.account_id, gift.customer_id)
-        row = {**key, "taken": kept, "number": number + 1, "expires_at": expires(now, self._kept)}
+        row = {**key, "taken": kept, "number": number + 1, "expires_at": expires(now, keep)}
         return {"Put": {**number_is(number), "TableName": self._table, "Item": item_of(row)}}
 
     def _bundle_with_room(self, pool: Pool) -> Bundle | None:
