@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from tests.functions.conftest import ACCOUNT, SHOP
 from tests.functions.desk.conftest import OTHER, Desk
 from tests.functions.test_acknowledge_and_publish import X
 
+from care.model.account import BudgetSettings
 from care.model.gift import Gift, Pool
 from care.model.outcomes import Code
 from care.tables.accounts import Accounts
@@ -347,3 +349,33 @@ def test_a_pool_that_empties_or_ends_is_told_of_once_and_anew_after_a_load(desk:
     facts = [one for one in told_others(desk) if "pool" in one]
     assert [(one["kind"], one.get("ends_on")) for one in facts] == [("gifts.ending", day.isoformat())]
     assert "LUNA-" not in json.dumps(facts)
+
+
+def test_a_message_that_the_spent_month_holds_keeps_its_code_until_a_supervisor_sends_it_back(desk: Desk):
+    x = X(desk.world)
+    Accounts(desk.world.dynamodb, "accounts").put(replace(ACCOUNT, budget=BudgetSettings(month_dollars=Decimal(0))))
+    made(desk, CODES[0])
+    case_id = desk.writes("Hola", private=True)
+    gift = given(desk, case_id, text="Gracias por la paciencia.")
+    desk.apply()
+    for _ in range(3):
+        tick(desk)
+    assert x.asked == []
+    assert again(desk, gift).state == "reserved"
+    form = {"item_id": gift.item_id, "text": "Hoy no."}
+    assert desk.post(f"/desk/cases/{case_id}/do/send_back", "supervisor", **form).status == 303
+    desk.apply()
+    tick(desk)
+    tick(desk)
+    assert again(desk, gift).state == "back"
+    assert pool(desk).free == 1
+
+
+def test_in_an_encrypted_chat_a_code_goes_as_every_private_reply_does(desk: Desk):
+    made(desk, CODES[0])
+    case_id = desk.writes("Hola", private=True, chat=True)
+    gift = given(desk, case_id)
+    desk.apply()
+    [item] = [one for one in desk.world.outbox.of_case(SHOP, case_id) if one.purpose == "reply"]
+    # By which way a private one goes is seen when it goes: `publish` seals it where the customer writes in a chat.
+    assert (item.item_id, item.channel, CODES[0] in item.text) == (gift.item_id, "private", True)
