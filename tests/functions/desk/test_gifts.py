@@ -218,6 +218,7 @@ def test_what_x_refuses_goes_back_and_what_nobody_knows_is_given_to_nobody_else(
         tick(desk)
     assert again(desk, gift).state == "unclear"
     assert "Did the customer get it?" in desk.get(HERE, "supervisor").body
+    assert f'href="{HERE}#unclear"' in desk.get(f"/desk/steer/{SHOP}/decisions", "supervisor").body
     assert api(desk, "supervisor", do="back", gift_id=gift.gift_id).status == 200
     tick(desk)
     settled = again(desk, gift)
