@@ -149,9 +149,7 @@ def decide(
     stack, account, _ = _of(which, stage)
     gift = stack.gifts.one(account.id, gift_id.upper())
     if gift is None or gift.state != "unclear":
-        fail(
-            f"{gift_id} is no unclear gift: `centralita gifts given {account.username} --unclear` shows which are"
-        )
+        fail(f"{gift_id} is no unclear gift: `centralita gifts given {account.username} --unclear` shows which are")
     record(stack, account.id, f"gift {what}", case_id=gift.case_id, about=gift.pool)
     try:
         stack.gifts.wish(gift, what, here(), stack.now())
