@@ -240,6 +240,13 @@ class CaseAnswer(TypedDict):
     why: dict[str, Any] | None
 
 
+class CaseGifts(TypedDict):
+    """What may be given in a case, and what its customer was given."""
+
+    pools: list[OfferTold]
+    gifts: list[GiftTold]
+
+
 class ChosenFile(TypedDict):
     """A file that was brought to the case before, and the description that it goes with."""
 
@@ -531,6 +538,47 @@ class FollowUpTask(TypedDict):
     due_at: str
 
 
+class GiftTold(TypedDict):
+    """Who gave what to whom, and what became of it; of the code its end alone."""
+
+    gift_id: str
+    pool_id: str
+    pool: str
+    worth: str
+    at: str
+    by: str
+    customer_id: str
+    case_id: str
+    code: str
+    state: Literal["reserved", "given", "back", "unclear"]
+    why: list[str]
+    settled_at: str | None
+    settled_by: str
+
+
+class GiftWanted(TypedDict):
+    """Which pool a code is given of."""
+
+    pool_id: str
+    action_id: NotRequired[str]
+    text: NotRequired[str]
+
+
+class GiftsAnswer(TypedDict):
+    """The account's pools and newest gifts."""
+
+    pools: list[PoolTold]
+    gifts: list[GiftTold]
+
+
+class GiftsDone(TypedDict):
+    """The account's pools and newest gifts after what was done."""
+
+    pools: list[PoolTold]
+    gifts: list[GiftTold]
+    loaded: LoadTold | None
+
+
 class HandOver(TypedDict):
     """Another system or team takes the case; `text` is a word for them."""
 
@@ -693,6 +741,13 @@ class LastMessage(TypedDict):
     addressed: NotRequired[Literal["", "typed", "quoted", "implied", "named", "restricted"]]
 
 
+class LoadTold(TypedDict):
+    """How many codes a load brought that were new, and how many the pool had already."""
+
+    new: int
+    known: int
+
+
 class LongestWait(TypedDict):
     """Who has waited long."""
 
@@ -756,6 +811,18 @@ class Note(TypedDict):
     text: str
 
 
+class OfferTold(TypedDict):
+    """A pool of which a code may be given in the case, or why none may."""
+
+    pool_id: str
+    name: str
+    worth: str
+    left: int
+    ends_on: str | None
+    says: str
+    why_not: Told | None
+
+
 class OnItsWay(TypedDict):
     """An automatic message that was decided and of which it is not known yet whether it went."""
 
@@ -805,6 +872,45 @@ class Picture(TypedDict):
     state: NotRequired[Literal["waiting", "kept", "refused", "failed"]]
     why: NotRequired[str]
     blurred: NotRequired[bool]
+
+
+class PoolTold(TypedDict):
+    """A pool with its words and counts: codes that are free, on their way, and given."""
+
+    pool_id: str
+    name: str
+    worth: str
+    ends_on: str | None
+    texts: dict[str, str]
+    per_day: int
+    per_customer: int
+    customer_days: int
+    low_at: int
+    closed: bool
+    free: int
+    open: int
+    given: int
+    number: int
+
+
+class PoolWanted(TypedDict):
+    """What is done with which pool or gift."""
+
+    do: NotRequired[Literal["save", "load", "close", "reopen", "drop", "given", "back"]]
+    pool_id: NotRequired[str]
+    number: NotRequired[Literal[""] | int | None]
+    name: NotRequired[str | None]
+    worth: NotRequired[str | None]
+    ends_on: NotRequired[Literal[""] | str | None]
+    text_es: NotRequired[str | None]
+    text_pt: NotRequired[str | None]
+    text_en: NotRequired[str | None]
+    per_day: NotRequired[int | None]
+    per_customer: NotRequired[int | None]
+    customer_days: NotRequired[int | None]
+    low_at: NotRequired[int | None]
+    codes: NotRequired[str]
+    gift_id: NotRequired[str]
 
 
 class PostDone(TypedDict):
@@ -1680,6 +1786,12 @@ class Centralita:
         """This API as an OpenAPI document."""
         return cast("dict[str, Any]", self._ask("GET", "/desk/api/openapi.json", {}).json())
 
+    def do_with_gifts(self, account: str, body: PoolWanted) -> GiftsDone:
+        """Make or change a pool, load codes into one, or decide on an unclear gift; answers what stands then."""
+        return cast(
+            "GiftsDone", self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/gifts", {}, body).json()
+        )
+
     def do_with_post(self, account: str, body: PostWanted) -> PostDone:
         """Write, plan, approve, take back, delete a post, or hide a reply to one; answers the post as it is then."""
         return cast(
@@ -1761,6 +1873,21 @@ class Centralita:
         where = answer.headers.get("location")
         # Where a file is was signed for whoever asks: the token is not for that place.
         return httpx.get(where, timeout=60).content if where else answer.content
+
+    def gifts(self, account: str, *, pool: str | None = None, by: str | None = None) -> GiftsAnswer:
+        """The account's pools with what is left of each, and the newest gifts: who gave what to whom."""
+        return cast(
+            "GiftsAnswer",
+            self._ask("GET", f"/desk/api/accounts/{quote(account, safe='')}/gifts", {"pool": pool, "by": by}).json(),
+        )
+
+    def gifts_of_case(self, case: str) -> CaseGifts:
+        """Of which pools a code may be given in the case, why not of the others, and what its customer was given."""
+        return cast("CaseGifts", self._ask("GET", f"/desk/api/cases/{quote(case, safe='')}/gifts", {}).json())
+
+    def give(self, case: str, body: GiftWanted) -> Accepted:
+        """Give a code to the customer of the case by a private message."""
+        return cast("Accepted", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/gifts", {}, body).json())
 
     def hand_over(self, case: str, body: HandOver) -> Accepted:
         """Another system or team takes the case; `text` is a word for them."""

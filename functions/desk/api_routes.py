@@ -1,6 +1,6 @@
 """The API's addresses for what people do on pages, and the board for a wall, as rows of the table in `routes`."""
 
-from desk.pages import api_case, api_settings, api_steering, wall
+from desk.pages import api_case, api_settings, api_steering, gifts, giving, wall
 from desk.route import Route
 
 _ACCOUNT = "/desk/api/accounts/{account}"
@@ -11,6 +11,10 @@ API_ROUTES: tuple[Route, ...] = (
     Route("GET", f"{_CASE}/clocks", "agents", api_case.clocks),
     Route("POST", f"{_CASE}/preview", "agents", api_case.preview),
     Route("POST", f"{_CASE}/messages/{{message}}/reveal", "agents", api_case.reveal),
+    Route("GET", f"{_CASE}/gifts", "agents", giving.as_json_data),
+    Route("POST", f"{_CASE}/gifts", "agents", giving.api_do),
+    Route("GET", f"{_ACCOUNT}/gifts", "supervisors", gifts.as_json_data),
+    Route("POST", f"{_ACCOUNT}/gifts", "supervisors", gifts.api_act, "settings"),
     Route("GET", f"{_ACCOUNT}/board", "supervisors", api_steering.show_board),
     Route("GET", f"{_ACCOUNT}/wall", "agents", wall.as_data),
     Route("GET", f"{_ACCOUNT}/decisions", "supervisors", api_steering.show_decisions),

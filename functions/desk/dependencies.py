@@ -17,6 +17,8 @@ from care.tables.deliveries import Deliveries
 from care.tables.drafts import Drafts
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
+from care.tables.gift_pools import Pools
+from care.tables.gifts import Gifts
 from care.tables.grants import Grants
 from care.tables.here import Here
 from care.tables.joining import Joining
@@ -77,6 +79,8 @@ subscribers = Subscribers(dynamodb, settings.accounts_table)
 deliveries = Deliveries(dynamodb, settings.conversations_table, settings.accounts_table)
 erasures = Erasures(dynamodb, settings.accounts_table, settings.data_retention_days)
 own_posts = OwnPosts(dynamodb, settings.accounts_table)
+pools = Pools(dynamodb, settings.accounts_table)
+gifts = Gifts(dynamodb, settings.accounts_table, settings.data_retention_days)
 grants = Grants(dynamodb, settings.accounts_table)
 
 

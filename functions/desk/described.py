@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from care.tables.queue import QueuePage
-from desk import answers, api_answers, post_answers
+from desk import answers, api_answers, gift_answers, post_answers
+from desk.gift_acts import GiftWanted, PoolWanted
 from desk.listing import Listed
 from desk.pages.api_case import PreviewWanted
 from desk.pages.api_settings import SettingsWanted
@@ -86,7 +87,11 @@ DESCRIBED: Final[dict[tuple[str, str], Described]] = {
     ("POST", f"{_C}/around/{{message}}/above"): Described("look_above", dict[str, Any], status="202"),
     ("POST", f"{_C}/actions/{{kind}}"): Described("", api_answers.Accepted, status="202"),
     ("GET", f"{_C}/actions/{{action}}"): Described("became", Became),
+    ("GET", f"{_C}/gifts"): Described("gifts_of_case", gift_answers.CaseGifts),
+    ("POST", f"{_C}/gifts"): Described("give", api_answers.Accepted, GiftWanted, status="202"),
     # An account
+    ("GET", f"{_A}/gifts"): Described("gifts", gift_answers.GiftsAnswer, query={"pool": _TEXT, "by": _TEXT}),
+    ("POST", f"{_A}/gifts"): Described("do_with_gifts", gift_answers.GiftsDone, PoolWanted),
     ("GET", f"{_A}/board"): Described("board", api_answers.BoardAnswer),
     ("GET", f"{_A}/wall"): Described("wall_board", api_answers.WallAnswer),
     ("GET", f"{_A}/decisions"): Described("decisions", api_answers.DecisionsAnswer),

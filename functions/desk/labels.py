@@ -1,6 +1,7 @@
 """Labels of the rules' constants for people. `N_` marks a text for the catalogues."""
 
 from desk.emphasis import N_
+from desk.gift_labels import GIFTS
 from desk.measure_labels import HEALTH
 from desk.post_labels import POSTS
 from desk.supervision_labels import SUPERVISION
@@ -11,6 +12,7 @@ LABELS = {
     **SUPERVISION,
     **HEALTH,
     **POSTS,
+    **GIFTS,
     # States, topics, channels, languages, roles
     "open": N_("open"),
     "waiting": N_("waiting for the customer"),

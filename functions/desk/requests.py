@@ -25,6 +25,7 @@ _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
 _LARGEST_WITH_FILES = 6 * 1024 * 1024  # what Lambda takes at once; a file comes in pieces
 _WITH_FILES = late.pattern(
     r"/desk/(?:api/cases/[0-9A-Z]{1,32}/files|cases/[0-9A-Z]{1,32}/do/reply"
+    r"|steer/[0-9]{1,20}/gifts|api/accounts/[0-9]{1,20}/gifts"
     r"|api/accounts/[0-9]{1,20}/posts/[0-9A-F]{20}/files|posts/[0-9]{1,20}/write/[0-9A-F]{20})"
 )
 _MOST_FIELDS = 3000  # 500 words of a lexicon

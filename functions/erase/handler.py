@@ -15,6 +15,7 @@ from care.erasure.receipts import Asked
 from care.tables.audit import Audit
 from care.tables.conversations import Conversations
 from care.tables.erasures import Erasures
+from care.tables.gifts import Gifts
 from care.tables.teaching import Teaching
 
 settings = EraseEnvironment.read()
@@ -30,6 +31,7 @@ places = Elsewhere(
     dead_letters=json.loads(settings.dead_letters),
     teaching=Teaching(dynamodb, settings.conversations_table, settings.accounts_table, settings.data_retention_days),
     audit=Audit(dynamodb, settings.accounts_table, settings.data_retention_days),
+    gifts=Gifts(dynamodb, settings.accounts_table, settings.data_retention_days),
 )
 
 

@@ -1,4 +1,4 @@
-"""Makes each minute the posts that accounts owe: greetings, goodbyes, absences, incidents, and what people planned."""
+"""Makes each minute the posts that accounts owe, by themselves or because people planned them; looks at gifts, too."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from care.tables.agenda import Agenda, account_of, is_of_planned
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake
+from hours.gifts import Given
 from hours.own_posts import Planned
 
 
@@ -29,6 +30,7 @@ class Courtesies:
     outbox: Outbox
     withheld: Withheld
     planned: Planned
+    given: Given
     sqs: SQSClient
     sends_queue_url: str
     logger: Logger
@@ -69,6 +71,8 @@ class Courtesies:
             # A look that died before it woke the publisher may have left a post whose moment has passed since, and
             # what rested while the account was paused goes on.
             wake(self.sqs, self.sends_queue_url, queue_of(account.id, "public"), f"looked:{key} {now.isoformat()}")
+        # Codes that are on their way are nobody's reason to wake the publisher.
+        following = min((at for at in (following, self.given.look(account, now)) if at is not None), default=None)
         self.agenda.looked(key, following)
         return made + planned
 

@@ -24,12 +24,15 @@ from care.tables.agenda import Agenda
 from care.tables.conversations import SHARDS, Conversations, Due
 from care.tables.fanout import Sweep, Sweeps
 from care.tables.gates import SHARDS as OUTBOX_SHARDS
+from care.tables.gift_pools import Pools
+from care.tables.gifts import Gifts
 from care.tables.kill_switch import Withheld
 from care.tables.outbox import Outbox
 from care.tables.own_posts import OwnPosts
 from care.tables.subscribers import Subscribers
 from care.tables.wakes import Wake, wake
 from hours.courtesies import Courtesies
+from hours.gifts import Given
 from hours.holidays import refresh_holidays
 from hours.oldest import measure_oldest
 from hours.own_posts import Planned
@@ -56,6 +59,15 @@ courtesies = Courtesies(
         outbox=outbox,
         sqs=sqs,
         sends_queue_url=settings.sends_queue_url,
+        logger=logger,
+    ),
+    given=Given(
+        gifts=Gifts(dynamodb, settings.accounts_table, settings.data_retention_days),
+        pools=Pools(dynamodb, settings.accounts_table),
+        outbox=outbox,
+        conversations=conversations,
+        sqs=sqs,
+        facts_queue_url=settings.facts_queue_url,
         logger=logger,
     ),
     sqs=sqs,

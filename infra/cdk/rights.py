@@ -128,7 +128,9 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "Writes an account's posts and what people decide of them, measures what waits",
         ),
         Right("index:outbox/due", ("dynamodb:Query",), "Which queues may send again?"),
-        Right("table:accounts", (*_READ, *_CHANGE), "Reads settings, keeps what courtesy is due"),
+        Right(
+            "table:accounts", (*_READ, *_CHANGE), "Reads settings, keeps what courtesy is due and what became of codes"
+        ),
         Right("queue:wakes", _CONSUME, "Takes what an undo delay held back"),
         Right("queue:events", _SEND, "Tells a case what fell due"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
@@ -248,7 +250,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "DRAFT#*"]}},
         ),
         Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
-        Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),
+        Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, gifts, the audit trail"),
         Right("queue:events", _SEND, "Puts what an agent did where everything else goes"),
         Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
         Right("queue:media", _SEND, "Has a picture fetched again"),
@@ -295,7 +297,9 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         _UNCALLED,
         Right("table:conversations", _READ, "Waits until the tables have forgotten a customer; learns anew without"),
         Right(
-            "table:accounts", (*_READ, *_CHANGE), "Takes the id out of the trail, what was learned; keeps the receipt"
+            "table:accounts",
+            (*_READ, *_CHANGE),
+            "Takes the id out of the trail and of gifts, what was learned; keeps the receipt",
         ),
         Right(
             "bucket",

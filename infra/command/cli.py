@@ -13,6 +13,7 @@ from infra.command.subcommands import (
     cases,
     customers,
     dlq,
+    gifts,
     hours,
     incidents,
     outbox,
@@ -49,6 +50,7 @@ app.add_typer(surveys.app, name="surveys")
 app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
 app.add_typer(posts.app, name="posts")
+app.add_typer(gifts.app, name="gifts")
 app.add_typer(subscribers.app, name="subscribers")
 app.command()(connect)
 app.command()(doctor)

@@ -19,6 +19,7 @@ from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
+from care.tables.gifts import Gifts
 from care.tables.grants import Grants
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
@@ -86,6 +87,11 @@ class Deployed:
     def outbox(self) -> Outbox:
         """Its outbox."""
         return Outbox(self.client("dynamodb"), self.outputs["OutboxTable"])
+
+    @property
+    def gifts(self) -> Gifts:
+        """Who was given which code."""
+        return Gifts(self.client("dynamodb"), self.outputs["AccountsTable"], self.data_retention_days)
 
     @property
     def search_index(self) -> SearchIndex:

@@ -18,8 +18,11 @@ from typer.testing import CliRunner
 from care.erasure import files, letters
 from care.erasure.files import from_files, query_results
 from care.erasure.whose import Whose
+from care.gifts.settling import Became
 from care.model.actions import CaseLabelled, NoteWritten, ReplyWritten
+from care.model.case import Case
 from care.model.context import ContextPost
+from care.model.gift import Gift, Pool, PoolWords
 from care.model.media import Media, waiting
 from care.model.teaching import InUse, Version
 from care.queues import send_all
@@ -28,6 +31,8 @@ from care.tables.accounts import Accounts
 from care.tables.attributes import item_of
 from care.tables.chats import Chats
 from care.tables.context import Around
+from care.tables.gift_pools import Pools
+from care.tables.gifts import Gifts, Giving
 from care.tables.media import KeptFiles
 from care.x.delivery import read_delivery
 
@@ -83,6 +88,7 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
             MessageGroupId=who, MessageDeduplicationId=who,
         )  # fmt: skip
         happen(world, replace(action(case, CaseLabelled, topic="lead"), action_id=f"l{number}"))
+        given(world, case, number)
         taught = Version(number=number + 1, at=NIGHT, weights="w", customers=(digest(SHOP, who),))
         row = {"pk": f"ACCOUNT#{SHOP}", "sk": f"TAUGHT#{number + 1:06}", "told": taught.model_dump_json()}
         world.dynamodb.put_item(TableName="accounts", Item=item_of(row))
@@ -96,6 +102,19 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(customers, "send_all", applied_at_once(world))
     return world
+
+
+def given(world: World, case: Case, number: int) -> None:
+    """A code that the customer of a case was given."""
+    pools, gifts = Pools(world.dynamodb, "accounts"), Gifts(world.dynamodb, "accounts")
+    words = PoolWords(name="Bienvenida", worth="10 €")
+    made = {"pool_id": f"{number:020X}", "account_id": SHOP, "made_at": NIGHT, "made_by": "sara"}
+    pool = pools.put(Pool(words=words, **made), words)
+    pools.load(pool, f"LUNA-{pool.pool_id}".encode())
+    giving = Giving(pool.pool_id, pool.pool_id, "ana")
+    gift = gifts.reserve(case, ACCOUNT, giving, lambda *_: None, NIGHT)
+    assert isinstance(gift, Gift)
+    gifts.settle(gift, Became("given"), NIGHT)
 
 
 def applied_at_once(world: World) -> Any:
@@ -140,6 +159,14 @@ def test_a_word_that_was_planted_everywhere_is_found_nowhere_and_the_neighbours_
     assert counts["files"] == 2
     assert Accounts(planted.dynamodb, "accounts").get(SHOP).taught == InUse(), "a version of theirs is used no more"
     assert [one.number for one in stack_of(planted).teaching.versions(SHOP)] == [2]
+    assert sorted(one.customer_id for one in stack_of(planted).gifts.newest(SHOP, 9)) == ["", OTHER]
+
+
+def test_a_request_for_access_has_what_was_given_and_of_the_code_its_end_alone(planted: World):
+    told = json.loads(run("customers", "export", ACCOUNT.username, MARTA))
+    [gift] = told["gifts"]
+    assert (gift["pool"], gift["worth"], gift["by"], gift["state"]) == ("Bienvenida", "10 €", "ana", "given")
+    assert "LUNA-" not in json.dumps(told["gifts"])
 
 
 def test_the_receipt_says_what_remains_and_a_second_time_finds_nothing_more(planted: World):

@@ -27,6 +27,7 @@ from desk.dependencies import (
     conversations,
     erasures,
     files,
+    gifts,
     lambdas,
     logger,
     outbox,
@@ -42,7 +43,7 @@ from desk.renderer import reader
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_bytes, as_json, see
 
-_KEPT = Kept(conversations, outbox, files, around)
+_KEPT = Kept(conversations, outbox, files, around, gifts)
 # Lambda answers with 6 MB at most, in base64.
 _LARGEST = 4_400_000
 # So long the places outside of the tables take at most, with all tries.

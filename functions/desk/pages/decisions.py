@@ -7,7 +7,7 @@ from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.outbox_item import queue_of
 from care.tables.queue import Decisions, Wanted
-from desk.dependencies import conversations, outbox, people, queue
+from desk.dependencies import conversations, gifts, outbox, people, queue
 from desk.pages.media import where_files_are
 from desk.pages.supervision import account_of, steered
 from desk.requests import Request
@@ -27,6 +27,7 @@ def show(request: Request) -> Response:
         unclear=unclear_of(account),
         follow_ups=follow_ups_of(account),
         abuse=queue.page(Wanted(account.id, "abuse")).rows[:MOST],
+        codes=sum(one.state == "unclear" for one in gifts.open(account.id)),
         most=MOST,
         names={person.id: person.name for person in people.all()},
         new_id=lambda: secrets.token_hex(16),

@@ -24,6 +24,7 @@ PAGES = (
     SupervisionPage("decisions", N_("Decisions")),
     SupervisionPage("incidents", N_("Incidents")),
     SupervisionPage("budget", N_("Budget")),
+    SupervisionPage("gifts", N_("Gifts")),
     SupervisionPage("people", N_("People")),
     SupervisionPage("tokens", N_("Tokens")),
     SupervisionPage("customers", N_("Customers' data")),

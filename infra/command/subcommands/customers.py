@@ -130,6 +130,7 @@ def _elsewhere(stack: Deployed) -> Elsewhere:
         dead_letters=urls(stack),
         teaching=stack.teaching,
         audit=Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days),
+        gifts=stack.gifts,
     )
 
 

@@ -24,6 +24,7 @@ from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.people import People
 from care.words import word
 from desk.forms import FORMS
+from desk.gift_labels import GIFTS
 from desk.post_labels import POSTS
 from desk.supervision_labels import SUPERVISION
 
@@ -175,7 +176,7 @@ def test_whatever_is_recorded_has_a_name_in_the_trail(desk: Desk, language: str)
                     what = node.args[2]
                     recorded |= {str(what.value)} if isinstance(what, ast.Constant) else set()
     assert recorded > {"settings", "pause", "resume", "reveal"}
-    assert {what for what in recorded if f"did {what}" not in {**SUPERVISION, **POSTS}} == set()
+    assert {what for what in recorded if f"did {what}" not in {**SUPERVISION, **POSTS, **GIFTS}} == set()
     details = (outcome(Code.deed_settings, section="hours", version=4),)
     deed = Deed(account_id=SHOP, by="sara@shop.example", what="settings", at=NIGHT, about="hours", details=details)
     Audit(desk.world.dynamodb, "accounts").record(deed)

@@ -45,6 +45,10 @@ ADDRESSES = {
         POST /desk/cases/{case}/media/{message}/{media}/again
         POST /desk/cases/{case}/do/{kind}
         GET /desk/cases/{case}/became/{kind}/{action}
+        GET /desk/cases/{case}/gifts
+        POST /desk/cases/{case}/gifts
+        GET /desk/api/cases/{case}/gifts
+        POST /desk/api/cases/{case}/gifts
         POST /desk/cases/{case}/around/{message}/look
         POST /desk/cases/{case}/around/{message}/above
         GET /desk/posts
@@ -98,6 +102,11 @@ ADDRESSES = {
         POST /desk/steer/{account}/incidents/{item}/end
         GET /desk/steer/{account}/budget
         POST /desk/steer/{account}/budget
+        GET /desk/steer/{account}/gifts
+        POST /desk/steer/{account}/gifts
+        GET /desk/steer/{account}/gifts/table
+        GET /desk/api/accounts/{account}/gifts
+        POST /desk/api/accounts/{account}/gifts
         GET /desk/steer/{account}/people
         POST /desk/steer/{account}/people
         POST /desk/steer/{account}/people/access

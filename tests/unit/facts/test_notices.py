@@ -37,6 +37,7 @@ def a_fact(kind):
         "only": "uno", "complaints": 40, "usual": 4, "month": "2026-11", "spent_micro_dollars": 9_000_000,
         "limit_micro_dollars": 10_000_000, "holds": True, "name": "erp", "why": "failing",
         "reference": "T-7", "hand_over_id": "H1", "status": "503",
+        "pool_id": "A1", "pool": "Bienvenida", "left": 3, "ends_on": OPEN.date(),
     }  # fmt: skip
     return kind.model_validate({**WHOSE, "case_id": "C1", **{k: v for k, v in made.items() if k in kind.model_fields}})
 

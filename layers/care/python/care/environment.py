@@ -169,6 +169,7 @@ class HoursEnvironment(Environment):
     wakes_queue_url: str
     wakes_dlq_url: str
     facts_queue_url: str
+    data_retention_days: int = RETENTION_DAYS
 
 
 class NotifyEnvironment(Environment):

@@ -72,6 +72,17 @@ class Fault(StrEnum):
     rule_twice = "rule_twice"
     reply_twice = "reply_twice"
     destination_twice = "destination_twice"
+    # Codes of gifts
+    codes_missing = "codes_missing"
+    codes_too_many = "codes_too_many"
+    codes_not_utf8 = "codes_not_utf8"
+    codes_columns = "codes_columns"
+    code_too_long = "code_too_long"
+    code_too_short = "code_too_short"
+    code_formula = "code_formula"
+    code_characters = "code_characters"
+    code_twice = "code_twice"
+    code_elsewhere = "code_elsewhere"
     lexicon_too_dear = "lexicon_too_dear"
     no_word = "no_word"
     star_within = "star_within"
@@ -171,6 +182,16 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.rule_exists: "The rule '{given}' is there already; change its weight instead of adding it.",
         Fault.reply_twice: "another saved reply is named '{given}'; give it a name of its own",
         Fault.destination_twice: "another destination is named '{given}'; give it a name of its own",
+        Fault.codes_missing: "there is no code in it; write one a line",
+        Fault.codes_too_many: "{given} codes are too many; a load and a pool take {most}",
+        Fault.codes_not_utf8: "it is not written in UTF-8; save the file as CSV UTF-8",
+        Fault.codes_columns: "several columns, and none is named code; name the column in the first line",
+        Fault.code_too_long: "the code is too long; {most} characters is the most",
+        Fault.code_too_short: "the code is too short; {least} characters is the least",
+        Fault.code_formula: "the code begins like a formula of a spreadsheet; take that sign away",
+        Fault.code_characters: "the code has a character that no code may have; use letters, digits and - _ . : /",
+        Fault.code_twice: "the code stands in line {line} already; keep one of them",
+        Fault.code_elsewhere: "the code belongs to another pool of the account; take it out",
         Fault.rule_twice: "The rule '{given}' is added twice; keep one of them.",
         Fault.lexicon_too_dear: (
             "the phrases stand for {forms} forms, and {most} are read; use fewer words with * or # in one phrase"

@@ -9,6 +9,7 @@ from care.erasure.whose import Whose
 from care.model.account import Account
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.gifts import Gifts
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 
@@ -23,10 +24,11 @@ class Kept:
     outbox: Outbox
     files: KeptFiles
     around: Around
+    gifts: Gifts
 
 
 def dossier(kept: Kept, whose: Whose) -> dict[str, Any]:
-    """What is known of the customer: cases, messages, what they show, what was or will be sent, posts around."""
+    """What is known of the customer: cases, messages, what they show, what was or will be sent, posts around, gifts."""
     store, cases = kept.conversations, []
     for case_id in sorted(whose.case_ids):
         case = store.case(case_id)
@@ -44,7 +46,11 @@ def dossier(kept: Kept, whose: Whose) -> dict[str, Any]:
     known = store.customer(whose.account_id, whose.customer_id).model_dump(mode="json", exclude_none=True)
     around = kept.around.by(whose.account_id, whose.customer_id)
     posts = [one.model_dump(mode="json", exclude_none=True) for one in around]
-    return {"customer": known, "cases": cases, "posts": posts}
+    given = kept.gifts.of_customer(whose.account_id, whose.customer_id)
+    # The codes themselves stand in the messages that brought them.
+    ours = {"code", "mark", "bundle", "number", "wish", "account_id", "customer_id", "day", "language"}
+    gifts = [one.model_dump(mode="json", exclude_none=True, exclude=ours) for one in given]
+    return {"customer": known, "cases": cases, "posts": posts, "gifts": gifts}
 
 
 def file_name(media: dict[str, Any]) -> str:
@@ -66,6 +72,8 @@ def _lines(told: dict[str, Any], account: Account, where: Callable[[str, dict[st
     for name, value in sorted(customer.items()):
         if value not in ("", [], (), {}) and name not in {"customer_id", "account_id", "name", "username", "version"}:
             yield f"  {name.replace('_', ' ')}: {json.dumps(value, ensure_ascii=False)}"
+    for one in told["gifts"]:
+        yield f"  gift of {one['at']}: {one['pool']} ({one['worth']}), code {one['shown']}, {one['state']}"
     for one in told["cases"]:
         case = one["case"]
         yield ""

@@ -10,6 +10,7 @@ from care.erasure.letters import from_dead_letters
 from care.erasure.receipts import Gone
 from care.erasure.whose import Whose
 from care.tables.audit import Audit
+from care.tables.gifts import Gifts
 from care.tables.teaching import Teaching
 
 
@@ -23,6 +24,7 @@ class Elsewhere:
     dead_letters: Mapping[str, str]
     teaching: Teaching
     audit: Audit
+    gifts: Gifts
 
 
 def elsewhere(places: Elsewhere, whose: Whose, now: datetime) -> Iterator[Gone]:
@@ -32,4 +34,5 @@ def elsewhere(places: Elsewhere, whose: Whose, now: datetime) -> Iterator[Gone]:
     yield Gone(place="results", count=query_results(places.s3, places.bucket))
     yield Gone(place="letters", count=from_dead_letters(places.sqs, places.dead_letters, known))
     yield Gone(place="taught", count=places.teaching.forget(known.account_id, known.customer_id, now))
+    yield Gone(place="gifts", count=places.gifts.forget(known.account_id, known.customer_id, now))
     yield Gone(place="trail", count=places.audit.forget(known.account_id, known.customer_id, now))

@@ -17,7 +17,18 @@ _BACKUPS = timedelta(days=35)  # DynamoDB's point-in-time recovery
 _REMEMBERED = timedelta(days=30)
 
 Place = Literal[
-    "cases", "labels", "messages", "media", "sends", "words", "files", "results", "letters", "taught", "trail"
+    "cases",
+    "labels",
+    "messages",
+    "media",
+    "sends",
+    "words",
+    "files",
+    "results",
+    "letters",
+    "taught",
+    "gifts",
+    "trail",
 ]
 
 

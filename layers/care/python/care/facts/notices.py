@@ -31,6 +31,7 @@ _PAGES = {
     "budget": "steer/{account}/budget",
     "subscriber": "steer/{account}/subscribers",
     "incident": "steer/{account}/incidents",
+    "gifts": "steer/{account}/gifts",
     "connection": "settings/{account}/connection",
 }
 type Line = tuple[str, str]

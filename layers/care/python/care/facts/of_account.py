@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Literal
 
 from care.model.commands import Tell
 from care.model.fact import (
@@ -10,6 +11,9 @@ from care.model.fact import (
     BudgetSoft,
     ConnectionLost,
     Fact,
+    GiftsEmpty,
+    GiftsEnding,
+    GiftsLow,
     IncidentEnded,
     IncidentOpened,
     SubscriberPaused,
@@ -17,6 +21,7 @@ from care.model.fact import (
     SurgeEnded,
     Tried,
 )
+from care.model.gift import Pool
 
 
 def tell_of_incident(account_id: str, incident_id: str, now: datetime, *, ended: bool) -> Tell:
@@ -47,6 +52,22 @@ def tell_of_budget(account_id: str, month: str, now: datetime, spent: int, limit
     fact_id = id_of("budget", account_id, month, stand, str(limit))
     made = {"id": fact_id, **about, **sums}
     fact = BudgetSoft.model_validate(made) if holds is None else BudgetHard.model_validate({**made, "holds": holds})
+    return tell_of_account(fact, now)
+
+
+def tell_of_pool(pool: Pool, news: Literal["low", "empty", "ending"], now: datetime) -> Tell:
+    """That a pool of codes is nearly used up, used up, or near its end; the same ids until codes are loaded again."""
+    loaded = pool.free + pool.open + pool.given
+    fact_id = id_of("gifts", pool.account_id, pool.pool_id, news, loaded, pool.words.ends_on, pool.words.low_at)
+    about = {"id": fact_id, "account_id": pool.account_id, "at": now}
+    told = {**about, "pool_id": pool.pool_id, "pool": pool.words.name, "left": pool.free}
+    match news:
+        case "low":
+            fact: Fact = GiftsLow.model_validate(told)
+        case "empty":
+            fact = GiftsEmpty.model_validate(told)
+        case "ending":
+            fact = GiftsEnding.model_validate({**told, "ends_on": pool.words.ends_on})
     return tell_of_account(fact, now)
 
 

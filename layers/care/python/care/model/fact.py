@@ -4,6 +4,7 @@ A fact has an id, which is the same whenever it is told again, and `sequence`, w
 the order sorts by it. It holds no name, and no text of customers but where a subscriber is to have texts.
 """
 
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, get_args
 
@@ -280,6 +281,31 @@ class BudgetHard(_AboutBudget):
     holds: bool
 
 
+class _AboutPool(AboutAll):
+    pool_id: str
+    pool: str
+    left: int
+
+
+class GiftsLow(_AboutPool):
+    """A pool of codes is nearly used up; once after each load. `pool` is its name."""
+
+    kind: Literal["gifts.low"] = "gifts.low"
+
+
+class GiftsEmpty(_AboutPool):
+    """A pool of codes is used up; once after each load."""
+
+    kind: Literal["gifts.empty"] = "gifts.empty"
+
+
+class GiftsEnding(_AboutPool):
+    """The last day of a pool comes within a week, and codes are left; once for each last day."""
+
+    kind: Literal["gifts.ending"] = "gifts.ending"
+    ends_on: date
+
+
 class SubscriberPaused(AboutAll):
     """Another one who is told is paused, because nothing arrived there (`failing`), or it said that it is `gone`."""
 
@@ -327,6 +353,9 @@ type Fact = Annotated[
     | SurgeEnded
     | BudgetSoft
     | BudgetHard
+    | GiftsLow
+    | GiftsEmpty
+    | GiftsEnding
     | SubscriberPaused
     | Tried,
     Field(discriminator="kind"),

@@ -389,6 +389,7 @@ class Code(StrEnum):
     gone_letters = "gone_letters"
     gone_taught = "gone_taught"
     gone_trail = "gone_trail"
+    gone_gifts = "gone_gifts"
     remains_id = "remains_id"
     remains_backups = "remains_backups"
     remains_deeds = "remains_deeds"
@@ -415,6 +416,19 @@ class Code(StrEnum):
     nobody_answers_then = "nobody_answers_then"
     another_approves = "another_approves"
     post_under_way = "post_under_way"
+    # Gifts
+    no_such_pool = "no_such_pool"
+    no_such_gift = "no_such_gift"
+    gift_pool_closed = "gift_pool_closed"
+    gift_pool_over = "gift_pool_over"
+    gift_pool_empty = "gift_pool_empty"
+    gift_pools_many = "gift_pools_many"
+    gift_pool_used = "gift_pool_used"
+    gift_day_full = "gift_day_full"
+    gift_customer_full = "gift_customer_full"
+    gift_contended = "gift_contended"
+    gift_taken_back = "gift_taken_back"
+    gift_not_unclear = "gift_not_unclear"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -433,6 +447,10 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.handed_over_already: {"name"},
             Code.hand_over_try_again: {"name"},
             Code.too_many_hand_overs: {"most"},
+            Code.gift_pool_over: {"day"},
+            Code.gift_pools_many: {"most"},
+            Code.gift_day_full: {"most"},
+            Code.gift_customer_full: {"most", "days"},
             Code.permission_lacks: {"scope"},
             Code.initials_wrong: {"most"},
             Code.too_many_files: {"most"},

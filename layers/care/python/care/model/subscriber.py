@@ -23,6 +23,7 @@ _NOTICES: Final = (
     *("reply.refused", "reply.unconfirmed", "incident.opened", "incident.ended", "connection.lost"),
     *("influencer.complained", "surge.began", "surge.ended", "budget.soft", "budget.hard", "subscriber.paused"),
     "hand_over.failed",
+    *("gifts.low", "gifts.empty", "gifts.ending"),
 )
 # Only topics that are named so may be published to: none of the operator's others, and not that of the alarms.
 _TOPIC: Final = late.pattern(r"arn:aws(-[a-z]+)*:sns:[a-z0-9-]{1,30}:[0-9]{12}:centralita-told-[A-Za-z0-9_-]{1,200}")

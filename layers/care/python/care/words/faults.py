@@ -50,6 +50,8 @@ def fault(language: str, code: str, params: Mapping[str, Any]) -> str:
 def place(language: str, where: str) -> str:
     """What a place is called: each part by its name, a row by its number; as it is where it has no name."""
     known = words("faults", language)
+    if where.startswith("line."):  # of a file: "line 3"
+        return f"{known['place line']} {int(where.removeprefix('line.')) + 1}"
     parts = (str(int(part) + 1) if part.isdecimal() else known.get(f"place {part}", part) for part in where.split("."))
     return ", ".join(parts)
 
