@@ -17,6 +17,7 @@ from care.tables.deliveries import Deliveries
 from care.tables.drafts import Drafts
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
+from care.tables.finds import Finds
 from care.tables.grants import Grants
 from care.tables.here import Here
 from care.tables.joining import Joining
@@ -33,6 +34,7 @@ from care.tables.reply_uses import ReplyUses
 from care.tables.reports import Reports
 from care.tables.search import Search
 from care.tables.search_index import SearchIndex
+from care.tables.searches import Searches
 from care.tables.sessions import Sessions
 from care.tables.setup import SetupMarks
 from care.tables.spam import SpamPlaces
@@ -76,6 +78,8 @@ spam = SpamPlaces(dynamodb, settings.conversations_table, settings.data_retentio
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 deliveries = Deliveries(dynamodb, settings.conversations_table, settings.accounts_table)
 erasures = Erasures(dynamodb, settings.accounts_table, settings.data_retention_days)
+finds = Finds(dynamodb, settings.conversations_table)
+searches = Searches(dynamodb, settings.accounts_table)
 own_posts = OwnPosts(dynamodb, settings.accounts_table)
 grants = Grants(dynamodb, settings.accounts_table)
 

@@ -24,9 +24,11 @@ from care.tables.accounts import Accounts
 from care.tables.budget import Budget
 from care.tables.chats import Chats
 from care.tables.conversations import Conversations
+from care.tables.finds import Finds
 from care.tables.grants import Grants
 from care.tables.outbox import Outbox
 from care.tables.reports import Reports
+from care.tables.searches import Searches
 from care.tables.subscribers import Subscribers
 from care.x.accounts import x_accounts_of
 from care.x.credentials import UnreadableSecret
@@ -37,6 +39,7 @@ from reconcile.memory import Memory
 from reconcile.renewal import renew_all
 from reconcile.run import Run
 from reconcile.standing import look
+from reconcile.watching import watch
 from reconcile.webhook import look_after_webhook
 
 settings = ReconcileEnvironment.read()
@@ -51,6 +54,8 @@ budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 memory = Memory(dynamodb, settings.accounts_table)
+searches = Searches(dynamodb, settings.accounts_table)
+finds = Finds(dynamodb, settings.conversations_table)
 reports = Reports(dynamodb, settings.conversations_table, settings.accounts_table)
 grants = Grants(dynamodb, settings.accounts_table)
 _secrets = aws.client("secretsmanager")
@@ -128,6 +133,7 @@ def _has_credit(run: Run, app: str, step: Callable[[Run], None]) -> bool:
 def _account(account: Account, run: Run) -> None:
     _alone(account, run, partial(_stands, account, run))
     _alone(account, run, partial(take_turn, run, account))
+    _alone(account, run, partial(watch, run, account, searches, finds))
 
 
 def _alone(account: Account, run: Run, step: Callable[[], None]) -> None:

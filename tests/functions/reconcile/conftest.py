@@ -48,6 +48,7 @@ class X:
         self.dms: list[dict[str, Any]] = []
         self.own: list[dict[str, Any]] = []
         self.found: dict[str, list[dict[str, Any]]] = {}
+        self.bad_queries: set[str] = set()
         self.page = 100
         self.forgets = False
         self.headers: dict[str, str] = {}
@@ -73,6 +74,8 @@ class X:
             return self._listed(request, [dm for dm in self.dms if match[1] in dm["dm_conversation_id"]])
         if path == "/2/chat/conversations":
             return httpx.Response(200, json={"data": [], "meta": {"has_message_requests": self.requests}})
+        if request.url.params.get("query", "") in self.bad_queries:
+            return httpx.Response(400, json={"title": "Invalid Request", "status": 400})
         lists = {
             "/2/tweets/search/recent": self.found.get(request.url.params.get("query", ""), []),
             f"/2/users/{SHOP}/mentions": self.mentions,

@@ -54,6 +54,8 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event, now)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
+    if event.taken_at is not None:
+        return _taken(known, customer, event, account)
     stored = replace(stored_of(message, "customer"), opened_at=now if event.opens and not event.unheard else None)
     if event.revises and isinstance(known, Case):
         customer = replace(customer, language=customer.language or account.language)
@@ -111,6 +113,17 @@ def of_spammer(known: Case | Customer, event: MessageReceived, account: Account,
     customer = replace(customer, language=_tag(verdict, message, customer, account))
     case = _continued(known, customer, event, verdict, account, closing=False, words=stored.text)
     return changed(closed(case, message.at), outcome(Code.marked_as_spam), messages=(*customer.early, stored))
+
+
+def _taken(known: Case | Customer, customer: Customer, event: MessageReceived, account: Account) -> Decision:
+    """A person opened the case of a post that nobody addressed to the account: no machine says anything to it."""
+    message, stored = event.message, stored_of(event.message, "customer")
+    verdict = _verdict(message, customer, account)
+    customer = replace(customer, language=_tag(verdict, message, customer, account))
+    case = _continued(known, customer, event, verdict, account, closing=False, words=stored.text)
+    case = replace(case, assignee=case.assignee or event.taken_by)
+    messages = (*customer.early, stored) if not case.customer.early else (stored,)
+    return changed(case, outcome(Code.opened_by_hand), messages=messages)
 
 
 def _words(known: Case | Customer, stored: StoredMessage) -> str:
@@ -217,6 +230,8 @@ def _continued(
     `words` are what the queue shows of it: not the score of a survey.
     """
     message = event.message
+    # Nobody wrote to the account in what a person found: the wait begins where somebody took it on.
+    begins = event.taken_at or message.at
     last = LastMessage(
         id=message.id,
         channel=message.channel,
@@ -233,7 +248,7 @@ def _continued(
             account_id=account.id,
             customer=replace(customer, case_id=case_id, early=()),
             person_answered_at=max((m.at for m in customer.early if m.at >= message.at), default=None),
-            opened_at=message.at,
+            opened_at=begins,
             opened_in=message.channel,
             topic=verdict.topic,
             urgency=verdict.urgency,
@@ -257,10 +272,10 @@ def _continued(
             first_response_at=None if known.state == "resolved" else known.first_response_at,
             resolved_at=None,
         )
-    answered = case.person_answered_at is not None and case.person_answered_at >= message.at
+    answered = case.person_answered_at is not None and case.person_answered_at >= begins
     since = case.unanswered_since
     if not answered and not closing:
-        since = min(since, message.at) if since else message.at
+        since = min(since, begins) if since else begins
     case = replace(
         case,
         state="waiting" if since is None else "open",

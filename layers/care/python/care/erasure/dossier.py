@@ -9,6 +9,7 @@ from care.erasure.whose import Whose
 from care.model.account import Account
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.finds import Finds
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 
@@ -23,10 +24,11 @@ class Kept:
     outbox: Outbox
     files: KeptFiles
     around: Around
+    finds: Finds
 
 
 def dossier(kept: Kept, whose: Whose) -> dict[str, Any]:
-    """What is known of the customer: cases, messages, what they show, what was or will be sent, posts around."""
+    """What is known of the customer: cases, messages, what they show, what was or will be sent, posts around, posts found."""
     store, cases = kept.conversations, []
     for case_id in sorted(whose.case_ids):
         case = store.case(case_id)
@@ -44,7 +46,8 @@ def dossier(kept: Kept, whose: Whose) -> dict[str, Any]:
     known = store.customer(whose.account_id, whose.customer_id).model_dump(mode="json", exclude_none=True)
     around = kept.around.by(whose.account_id, whose.customer_id)
     posts = [one.model_dump(mode="json", exclude_none=True) for one in around]
-    return {"customer": known, "cases": cases, "posts": posts}
+    found = [one.model_dump(mode="json") for one in kept.finds.by(whose.account_id, whose.customer_id)]
+    return {"customer": known, "cases": cases, "posts": posts, "found": found}
 
 
 def file_name(media: dict[str, Any]) -> str:
@@ -75,3 +78,6 @@ def _lines(told: dict[str, Any], account: Account, where: Callable[[str, dict[st
         for media in one["media"]:
             kept = where(case["case_id"], media) if media["place"] else media["fault"] or media["state"]
             yield f"  {media['media']['type']} of message {media['message_id']}: {kept}"
+    for find in told["found"]:
+        yield ""
+        yield f"A post that a saved search found, {find['message']['at']}: {find['message']['text']}"

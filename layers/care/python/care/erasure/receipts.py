@@ -17,7 +17,7 @@ _BACKUPS = timedelta(days=35)  # DynamoDB's point-in-time recovery
 _REMEMBERED = timedelta(days=30)
 
 Place = Literal[
-    "cases", "labels", "messages", "media", "sends", "words", "files", "results", "letters", "taught", "trail"
+    "cases", "labels", "messages", "media", "sends", "words", "files", "results", "letters", "taught", "trail", "finds"
 ]
 
 
@@ -67,6 +67,7 @@ def in_tables(kept: Kept, words: SearchIndex, whose: Whose) -> tuple[Gone, ...]:
         Gone(place="media", count=sum(len(kept.files.of_case(one)) for one in cases)),
         Gone(place="sends", count=sum(len(kept.outbox.of_case(whose.account_id, one)) for one in cases)),
         Gone(place="words", count=sum(len(words.words(one)) for one in cases)),
+        Gone(place="finds", count=len(kept.finds.by(whose.account_id, whose.customer_id))),
     )
 
 

@@ -400,6 +400,17 @@ class Code(StrEnum):
     nobody_answers_then = "nobody_answers_then"
     another_approves = "another_approves"
     post_under_way = "post_under_way"
+    # Saved searches and what they find
+    opened_by_hand = "opened_by_hand"
+    no_such_search = "no_such_search"
+    no_such_find = "no_such_find"
+    search_refused = "search_refused"
+    search_not_allowed = "search_not_allowed"
+    search_waits = "search_waits"
+    search_paused = "search_paused"
+    search_budget_spent = "search_budget_spent"
+    search_month_spent = "search_month_spent"
+    gone_finds = "gone_finds"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -411,6 +422,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         code: frozenset(names)
         for code, names in {
             Code.withheld: {"purpose"},
+            Code.search_budget_spent: {"until"},
+            Code.search_month_spent: {"until"},
             Code.permission_lacks: {"scope"},
             Code.initials_wrong: {"most"},
             Code.too_many_files: {"most"},

@@ -55,7 +55,12 @@ def lacking_of_app(subscriptions: Iterable[Subscription], webhook_ids: frozenset
 
 
 def subscribed(
-    app: "XClient", user: "Callable[[], XClient]", event_type: str, account_id: str, webhook_id: str, stale_id: str | None
+    app: "XClient",
+    user: "Callable[[], XClient]",
+    event_type: str,
+    account_id: str,
+    webhook_id: str,
+    stale_id: str | None,
 ) -> Subscription:
     """Have X deliver a kind of events of an account (of the whole app for an empty id): moved where that can be.
 
