@@ -3,6 +3,7 @@
 from desk.emphasis import N_
 from desk.measure_labels import HEALTH
 from desk.post_labels import POSTS
+from desk.search_labels import SEARCHES
 from desk.supervision_labels import SUPERVISION
 
 __all__ = ["LABELS", "N_"]
@@ -11,6 +12,7 @@ LABELS = {
     **SUPERVISION,
     **HEALTH,
     **POSTS,
+    **SEARCHES,
     # States, topics, channels, languages, roles
     "open": N_("open"),
     "waiting": N_("waiting for the customer"),

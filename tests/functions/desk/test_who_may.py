@@ -47,6 +47,12 @@ ADDRESSES = {
         GET /desk/cases/{case}/became/{kind}/{action}
         POST /desk/cases/{case}/around/{message}/look
         POST /desk/cases/{case}/around/{message}/above
+        GET /desk/found
+        GET /desk/found/{account}
+        POST /desk/found/{account}
+        GET /desk/api/accounts/{account}/searches
+        GET /desk/api/accounts/{account}/found
+        POST /desk/api/accounts/{account}/found
         GET /desk/posts
         GET /desk/posts/{account}
         POST /desk/posts/{account}
@@ -84,6 +90,8 @@ ADDRESSES = {
         POST /desk/api/cases/{case}/actions/{kind}
         GET /desk/api/cases/{case}/actions/{action}""",
     "supervisors": """
+        POST /desk/found/{account}/searches
+        POST /desk/api/accounts/{account}/searches
         POST /desk/posts/{account}/rules
         GET /desk/automatic
         POST /desk/accounts/{account}/pause

@@ -54,8 +54,6 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event, now)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
-    if event.taken_at is not None:
-        return _taken(known, customer, event, account)
     stored = replace(stored_of(message, "customer"), opened_at=now if event.opens and not event.unheard else None)
     if event.revises and isinstance(known, Case):
         customer = replace(customer, language=customer.language or account.language)
@@ -115,9 +113,13 @@ def of_spammer(known: Case | Customer, event: MessageReceived, account: Account,
     return changed(closed(case, message.at), outcome(Code.marked_as_spam), messages=(*customer.early, stored))
 
 
-def _taken(known: Case | Customer, customer: Customer, event: MessageReceived, account: Account) -> Decision:
+def taken_up(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """A person opened the case of a post that nobody addressed to the account: no machine says anything to it."""
-    message, stored = event.message, stored_of(event.message, "customer")
+    if (past := _past(known, event, now)) is not None:
+        return past
+    message = replace(event.message, at=min(event.message.at, now))
+    event, stored = replace(event, message=message), stored_of(message, "customer")
+    customer = _introduced(known, event, now)
     verdict = _verdict(message, customer, account)
     customer = replace(customer, language=_tag(verdict, message, customer, account))
     case = _continued(known, customer, event, verdict, account, closing=False, words=stored.text)
