@@ -46,7 +46,7 @@ class SearchWanted(Value):
 
 
 class FindWanted(Value):
-    """What is done with a found post: `open` makes it a case, `aside` takes it off the list, `back` puts it on again."""
+    """What is done with a found post: `open` makes it a case, `aside` takes it off the list, `back` puts it on."""
 
     do: Literal["open", "aside", "back"]
     post_id: XId

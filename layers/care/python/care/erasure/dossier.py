@@ -28,7 +28,7 @@ class Kept:
 
 
 def dossier(kept: Kept, whose: Whose) -> dict[str, Any]:
-    """What is known of the customer: cases, messages, what they show, what was or will be sent, posts around or found."""
+    """What is known of the customer: cases, messages, what they show, what is sent, posts around or found."""
     store, cases = kept.conversations, []
     for case_id in sorted(whose.case_ids):
         case = store.case(case_id)
