@@ -150,14 +150,13 @@ def _alone(account: Account, run: Run, step: Callable[[], None]) -> None:
 
 
 def _stands(account: Account, run: Run) -> None:
-    """Tell who is to be told how the account stands; X is not asked for it."""
-    if not subscribers.lately(account.id):
-        return
+    """See how the account stands, and tell who is to be told; X is not asked for it."""
 
     def tell(command: Tell) -> None:
         send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), account.id)
 
-    if counted := look(account, run.now, memory, reports, budget, tell):
+    heard = tell if subscribers.lately(account.id) else None
+    if counted := look(account, run.now, memory, reports, budget, heard):
         run.tell(counted)
 
 
