@@ -19,7 +19,6 @@ MENU = (
     MenuLink(N_("Queue"), "/desk/cases", "agents"),
     MenuLink(N_("Search"), "/desk/search", "agents"),
     MenuLink(N_("Posts"), "/desk/posts", "agents"),
-    MenuLink(N_("Searches at X"), "/desk/found", "agents"),
     MenuLink(N_("Steer"), "/desk/steer", "supervisors"),
     MenuLink(N_("Automatic messages"), "/desk/automatic", "supervisors"),
     MenuLink(N_("Settings"), "/desk/settings", "supervisors"),
