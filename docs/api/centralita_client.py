@@ -237,6 +237,7 @@ class CaseAnswer(TypedDict):
     ways: list[Way]
     history: list[Matter]
     why: dict[str, Any] | None
+    spread: list[SpreadStep]
 
 
 class ChosenFile(TypedDict):
@@ -1175,6 +1176,15 @@ class Spread(TypedDict):
     raised: NotRequired[int]
 
 
+class SpreadStep(TypedDict):
+    """What an hour added to how far a complaint is known: `shares` are reposts and quotes."""
+
+    at: str
+    shares: int
+    replies: int
+    views: int
+
+
 class StoredMessage(TypedDict):
     """A message as a case keeps it."""
 
@@ -1343,6 +1353,7 @@ class WallAnswer(TypedDict):
     within_hour_month: AnsweredShare | None
     lines: list[float]
     surge_since: str | None
+    spread: list[SpreadStep]
 
 
 class Way(TypedDict):

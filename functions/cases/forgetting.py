@@ -11,6 +11,7 @@ from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.search_index import SearchIndex
 from care.tables.spam import SpamPlaces
+from care.tables.spreads import Spreads
 
 
 class Forgetting(NamedTuple):
@@ -24,6 +25,7 @@ class Forgetting(NamedTuple):
     search: SearchIndex
     spam: SpamPlaces
     finds: Finds
+    spreads: Spreads
 
     def erase(self, event: CustomerErased) -> list[str] | None:
         """The ids of the cases that are gone; None where it was done before.
@@ -45,6 +47,8 @@ class Forgetting(NamedTuple):
             self.files.forget(case_id)
             self._forget_around(account_id, case_id)
             self.search.forget(account_id, case_id)
+            if (case := self.conversations.case(case_id)) is not None:
+                self.spreads.forget(account_id, case_id, case.opened_at)
         return self.conversations.erase(account_id, customer_id, event.at)
 
     def forget_media(self, case_id: str, first_id: str, message_id: str) -> None:

@@ -56,6 +56,7 @@ from care.tables.people import People
 from care.tables.queue import Queue
 from care.tables.search_index import NotWritten, Place, SearchIndex
 from care.tables.spam import SpamPlaces
+from care.tables.spreads import Spreads
 from care.tables.subscribers import Subscribers
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
@@ -86,7 +87,9 @@ sharing = Sharing(
 )
 accounts = Accounts(dynamodb, settings.accounts_table)
 budget = Budget(dynamodb, settings.outbox_table)
-forgetting = Forgetting(conversations, chats, files, around, outbox, search, spam, finds)
+forgetting = Forgetting(
+    conversations, chats, files, around, outbox, search, spam, finds, Spreads(dynamodb, settings.conversations_table)
+)
 queue = Source(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypedDict
 from pydantic import AwareDatetime, Field
 
 from care.model.incident import Incident
+from desk.answers import SpreadStep
 from desk.refusals import Told
 
 
@@ -140,6 +141,7 @@ class WallAnswer(TypedDict):
     within_hour_month: AnsweredShare | None
     lines: list[float]
     surge_since: AwareDatetime | None
+    spread: list[SpreadStep]
 
 
 class HeldReply(TypedDict):

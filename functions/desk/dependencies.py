@@ -38,6 +38,7 @@ from care.tables.searches import Searches
 from care.tables.sessions import Sessions
 from care.tables.setup import SetupMarks
 from care.tables.spam import SpamPlaces
+from care.tables.spreads import Spreads
 from care.tables.subscribers import Subscribers
 from care.tables.tags import TagsInUse
 from care.tables.teaching import Teaching
@@ -80,6 +81,7 @@ deliveries = Deliveries(dynamodb, settings.conversations_table, settings.account
 erasures = Erasures(dynamodb, settings.accounts_table, settings.data_retention_days)
 finds = Finds(dynamodb, settings.conversations_table)
 searches = Searches(dynamodb, settings.accounts_table)
+spreads = Spreads(dynamodb, settings.conversations_table)
 own_posts = OwnPosts(dynamodb, settings.accounts_table)
 grants = Grants(dynamodb, settings.accounts_table)
 

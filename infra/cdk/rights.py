@@ -189,8 +189,8 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right(
             "table:conversations",
             ("dynamodb:PutItem",),
-            "Lists what saved searches found, apart from all cases",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FOUND#*", "FOUNDPOST#*", "FOUNDBY#*"]}},
+            "Lists what saved searches found, and how far complaints spread; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FOUND#*", "FOUNDPOST#*", "FOUNDBY#*", "SPREAD#*"]}},
         ),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
         Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),

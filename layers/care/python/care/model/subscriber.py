@@ -21,7 +21,15 @@ FOR_PEOPLE: Final[frozenset[str]] = frozenset({"slack", "teams", "mail", "sns"})
 _NOTICES: Final = (
     *("sla.warned", "sla.breached", "promise.due", "promise.broken", "approval.waiting"),
     *("reply.refused", "reply.unconfirmed", "incident.opened", "incident.ended", "connection.lost"),
-    *("influencer.complained", "surge.began", "surge.ended", "budget.soft", "budget.hard", "subscriber.paused"),
+    *(
+        "influencer.complained",
+        "complaint.spreads",
+        "surge.began",
+        "surge.ended",
+        "budget.soft",
+        "budget.hard",
+        "subscriber.paused",
+    ),
 )
 # Only topics that are named so may be published to: none of the operator's others, and not that of the alarms.
 _TOPIC: Final = late.pattern(r"arn:aws(-[a-z]+)*:sns:[a-z0-9-]{1,30}:[0-9]{12}:centralita-told-[A-Za-z0-9_-]{1,200}")

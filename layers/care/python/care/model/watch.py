@@ -82,3 +82,24 @@ class Find(Value):
 def new_search_id() -> str:
     """An id of a search."""
     return secrets.token_hex(6).upper()
+
+
+class SpreadHour(Value):
+    """What X told of a post within one hour, all in all: `at` is the hour's beginning."""
+
+    at: AwareDatetime
+    reposts: Annotated[int, Field(ge=0)] = 0
+    quotes: Annotated[int, Field(ge=0)] = 0
+    replies: Annotated[int, Field(ge=0)] = 0
+    views: Annotated[int, Field(ge=0)] = 0
+
+
+class CaseSpread(Value):
+    """How far a complaint spread, hour by hour; `told` says that those who are told of facts heard of it."""
+
+    account_id: XId
+    case_id: str
+    opened_at: AwareDatetime
+    post_id: XId
+    hours: tuple[SpreadHour, ...] = ()
+    told: bool = False

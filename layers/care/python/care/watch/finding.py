@@ -8,8 +8,7 @@ from typing import Any
 from care.model.case import Customer
 from care.model.events import MessageReceived
 from care.model.watch import Find, SavedSearch
-
-_MOST = 10**15  # a count that X tells beyond this is none
+from care.watch.spreading import count
 
 
 def is_listed(event: MessageReceived, customer: Customer) -> bool:
@@ -27,10 +26,10 @@ def find_of(event: MessageReceived, search: SavedSearch, raw: Mapping[str, Any],
         search_id=search.search_id,
         author=event.author,
         message=replace(event.message, around=()),
-        reposts=_count(metrics, "repost_count", "retweet_count"),
-        quotes=_count(metrics, "quote_count"),
-        replies=_count(metrics, "reply_count"),
-        likes=_count(metrics, "like_count"),
+        reposts=count(metrics, "repost_count", "retweet_count"),
+        quotes=count(metrics, "quote_count"),
+        replies=count(metrics, "reply_count"),
+        likes=count(metrics, "like_count"),
         found_at=now,
     )
 
@@ -45,10 +44,3 @@ def taken(find: Find, by: str, now: datetime) -> MessageReceived:
         taken_at=now,
         taken_by=by,
     )
-
-
-def _count(metrics: object, *names: str) -> int:
-    if not isinstance(metrics, Mapping):
-        return 0
-    told = next((metrics[name] for name in names if name in metrics), 0)
-    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told < _MOST else 0
