@@ -10,6 +10,7 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.reconcile.conftest import OTHER, PEDRO, RATE_LIMITED, X
 
+from care.model.actions import CustomerErased
 from care.model.case import Case
 from care.model.events import MessageReceived
 from care.model.messages import Author, Message
@@ -102,3 +103,14 @@ def test_who_is_told_of_facts_hears_once_of_a_complaint_that_spreads(watched: Wo
         watched.call("reconcile", {})
     [fact] = told(watched)
     assert (fact["case_id"], fact["shares"], fact["views"]) == (case.case_id, 7, 400)
+
+
+def test_an_erasure_takes_it_with_the_case(watched: World, x: X):
+    case = complains(watched)
+    counts(x, case, 3, 10)
+    watched.call("reconcile", {})
+    assert Spreads(watched.dynamodb, "conversations").lately(SHOP, NIGHT)
+    gone = CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="e1", by="sara", at=NIGHT)
+    assert send_all(watched.sqs, watched.queues["events"], [gone])
+    watched.drain("events", "cases")
+    assert Spreads(watched.dynamodb, "conversations").lately(SHOP, NIGHT) == []

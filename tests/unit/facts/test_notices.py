@@ -34,7 +34,8 @@ def a_fact(kind):
         "channel": "public", "topic": "complaint", "urgency": 5, "language": "es", "influencer": False, "by": "ana",
         "to": "ana", "into": "C2", "message_id": "7", "item_id": "I1", "reason": "cannot_dm", "respond_by": OPEN,
         "promise_id": "P1", "due_at": OPEN, "survey": "csat", "score": 4, "agent": "ana", "incident_id": "web",
-        "only": "uno", "complaints": 40, "usual": 4, "shares": 7, "views": 400, "month": "2026-11", "spent_micro_dollars": 9_000_000,
+        "only": "uno", "complaints": 40, "usual": 4, "month": "2026-11", "spent_micro_dollars": 9_000_000,
+        "shares": 7, "views": 400,
         "limit_micro_dollars": 10_000_000, "holds": True, "name": "erp", "why": "failing",
     }  # fmt: skip
     return kind.model_validate({**WHOSE, "case_id": "C1", **{k: v for k, v in made.items() if k in kind.model_fields}})
