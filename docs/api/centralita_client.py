@@ -238,6 +238,7 @@ class CaseAnswer(TypedDict):
     ways: list[Way]
     history: list[Matter]
     why: dict[str, Any] | None
+    spread: list[SpreadStep]
 
 
 class CaseGifts(TypedDict):
@@ -519,6 +520,13 @@ class FileBrought(TypedDict):
     data: str
 
 
+class FindWanted(TypedDict):
+    """What is done with a found post: `open` makes it a case, `aside` takes it off the list."""
+
+    do: Literal["open", "aside", "back"]
+    post_id: str
+
+
 class FirstAnswer(TypedDict):
     """A person's first answer to a case: since when the customer waited, until when, how much of it was open."""
 
@@ -536,6 +544,43 @@ class FollowUpTask(TypedDict):
     comment: str
     agent: str
     due_at: str
+
+
+class FoundAnswer(TypedDict):
+    """Posts of a search, the newest first; `after` begins the next page, and is empty at the end."""
+
+    posts: list[FoundPost]
+    after: str
+
+
+class FoundAuthor(TypedDict):
+    """Who wrote a found post, as far as X told."""
+
+    id: str
+    username: str
+    name: str
+    followers: int | None
+
+
+class FoundPost(TypedDict):
+    """A post that a search found, with its counts of that moment, and the case that it is in, if any."""
+
+    post_id: str
+    search_id: str
+    author: FoundAuthor
+    text: str
+    at: str
+    language: str
+    reposts: int
+    quotes: int
+    replies: int
+    likes: int
+    found_at: str
+    state: Literal["new", "aside", "opened"]
+    by: str
+    case_id: str
+    answerable: Literal["yes", "no", "unknown"]
+    address: str
 
 
 class GiftTold(TypedDict):
@@ -1237,6 +1282,47 @@ class SearchAnswer(TypedDict):
     partial: bool
 
 
+class SearchTold(TypedDict):
+    """A saved search: what X is asked, what it cost this month, and why it is not asked for now."""
+
+    search_id: str
+    name: str
+    query: str
+    asked: str
+    every: int
+    month_micro_dollars: int
+    spent_micro_dollars: int
+    paused: bool
+    made_at: str
+    made_by: str
+    changed_at: str
+    changed_by: str
+    number: int
+    asked_at: str | None
+    why: list[Told]
+    found: int
+    new: int
+    more: bool
+
+
+class SearchWanted(TypedDict):
+    """What is done with which search."""
+
+    do: NotRequired[Literal["look", "save", "pause", "resume", "remove"]]
+    search_id: NotRequired[str]
+    number: NotRequired[int]
+    name: NotRequired[str]
+    query: NotRequired[str]
+    every: NotRequired[Literal["15", "60", "240", "1440"]]
+    dollars: NotRequired[float | str]
+
+
+class SearchesAnswer(TypedDict):
+    """An account's saved searches, by name."""
+
+    searches: list[SearchTold]
+
+
 class Seen(TypedDict):
     """Who was named in a note has seen it."""
 
@@ -1329,6 +1415,15 @@ class Spread(TypedDict):
     shares: NotRequired[int]
     reach: NotRequired[int]
     raised: NotRequired[int]
+
+
+class SpreadStep(TypedDict):
+    """What an hour added to how far a complaint is known: `shares` are reposts and quotes."""
+
+    at: str
+    shares: int
+    replies: int
+    views: int
 
 
 class StoredMessage(TypedDict):
@@ -1499,6 +1594,7 @@ class WallAnswer(TypedDict):
     within_hour_month: AnsweredShare | None
     lines: list[float]
     surge_since: str | None
+    spread: list[SpreadStep]
 
 
 class Way(TypedDict):
@@ -1786,6 +1882,12 @@ class Centralita:
         """This API as an OpenAPI document."""
         return cast("dict[str, Any]", self._ask("GET", "/desk/api/openapi.json", {}).json())
 
+    def do_with_found(self, account: str, body: FindWanted) -> dict[str, Any]:
+        """Open a case of a found post, set it aside, or put it on the list again."""
+        return cast(
+            "dict[str, Any]", self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/found", {}, body).json()
+        )
+
     def do_with_gifts(self, account: str, body: PoolWanted) -> GiftsDone:
         """Make or change a pool, load codes into one, or decide on an unclear gift; answers what stands then."""
         return cast(
@@ -1796,6 +1898,13 @@ class Centralita:
         """Write, plan, approve, take back, delete a post, or hide a reply to one; answers the post as it is then."""
         return cast(
             "PostDone", self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/posts", {}, body).json()
+        )
+
+    def do_with_search(self, account: str, body: SearchWanted) -> dict[str, Any]:
+        """Look at a search, save it, pause it or remove it."""
+        return cast(
+            "dict[str, Any]",
+            self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/searches", {}, body).json(),
         )
 
     def do_with_subscriber(self, account: str, body: SubscriberWanted) -> dict[str, Any]:
@@ -1873,6 +1982,19 @@ class Centralita:
         where = answer.headers.get("location")
         # Where a file is was signed for whoever asks: the token is not for that place.
         return httpx.get(where, timeout=60).content if where else answer.content
+
+    def found_posts(
+        self, account: str, *, search: str | None = None, done: str | None = None, after: str | None = None
+    ) -> FoundAnswer:
+        """The posts that a search found, the newest first; `done` has those that were set aside or opened."""
+        return cast(
+            "FoundAnswer",
+            self._ask(
+                "GET",
+                f"/desk/api/accounts/{quote(account, safe='')}/found",
+                {"search": search, "done": done, "after": after},
+            ).json(),
+        )
 
     def gifts(self, account: str, *, pool: str | None = None, by: str | None = None) -> GiftsAnswer:
         """The account's pools with what is left of each, and the newest gifts: who gave what to whom."""
@@ -2113,6 +2235,12 @@ class Centralita:
     def saved_replies(self, *, account: str | None = None) -> RepliesAnswer:
         """The saved replies of an account, as they are written, with how often each was used."""
         return cast("RepliesAnswer", self._ask("GET", "/desk/api/replies", {"account": account}).json())
+
+    def saved_searches(self, account: str) -> SearchesAnswer:
+        """The account's saved searches: what X is asked, what it cost this month."""
+        return cast(
+            "SearchesAnswer", self._ask("GET", f"/desk/api/accounts/{quote(account, safe='')}/searches", {}).json()
+        )
 
     def search(
         self,

@@ -6,10 +6,12 @@ from care.model.actions import CustomerErased
 from care.tables.chats import Chats
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.finds import Finds
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.search_index import SearchIndex
 from care.tables.spam import SpamPlaces
+from care.tables.spreads import Spreads
 
 
 class Forgetting(NamedTuple):
@@ -22,6 +24,8 @@ class Forgetting(NamedTuple):
     outbox: Outbox
     search: SearchIndex
     spam: SpamPlaces
+    finds: Finds
+    spreads: Spreads
 
     def erase(self, event: CustomerErased) -> list[str] | None:
         """The ids of the cases that are gone; None where it was done before.
@@ -38,10 +42,13 @@ class Forgetting(NamedTuple):
         self.chats.erase(account_id, customer_id)
         self.spam.forget(account_id, customer_id, customer.spam_places)
         self.around.forget_author(account_id, customer_id)
+        self.finds.forget_author(account_id, customer_id)
         for case_id in self.conversations.cases_of(account_id, customer_id):
             self.files.forget(case_id)
             self._forget_around(account_id, case_id)
             self.search.forget(account_id, case_id)
+            if (case := self.conversations.case(case_id)) is not None:
+                self.spreads.forget(account_id, case_id, case.opened_at)
         return self.conversations.erase(account_id, customer_id, event.at)
 
     def forget_media(self, case_id: str, first_id: str, message_id: str) -> None:

@@ -47,6 +47,7 @@ from care.tables.budget import Budget
 from care.tables.chats import Chats
 from care.tables.context import Around
 from care.tables.conversations import Conflict, Conversations
+from care.tables.finds import Finds
 from care.tables.here import Here
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
 from care.tables.media import KeptFiles
@@ -55,6 +56,7 @@ from care.tables.people import People
 from care.tables.queue import Queue
 from care.tables.search_index import NotWritten, Place, SearchIndex
 from care.tables.spam import SpamPlaces
+from care.tables.spreads import Spreads
 from care.tables.subscribers import Subscribers
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
@@ -73,6 +75,7 @@ chats = Chats(dynamodb, settings.conversations_table)
 files = KeptFiles(dynamodb, settings.conversations_table, late.late(lambda: aws.client("s3")), settings.media_bucket)
 around = Around(dynamodb, settings.conversations_table)
 search = SearchIndex(dynamodb, settings.conversations_table, settings.data_retention_days)
+finds = Finds(dynamodb, settings.conversations_table)
 spam = SpamPlaces(dynamodb, settings.conversations_table, settings.data_retention_days)
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
@@ -84,7 +87,9 @@ sharing = Sharing(
 )
 accounts = Accounts(dynamodb, settings.accounts_table)
 budget = Budget(dynamodb, settings.outbox_table)
-forgetting = Forgetting(conversations, chats, files, around, outbox, search, spam)
+forgetting = Forgetting(
+    conversations, chats, files, around, outbox, search, spam, finds, Spreads(dynamodb, settings.conversations_table)
+)
 queue = Source(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
@@ -212,6 +217,7 @@ def _forget_what_is_gone(event: Event, now: datetime) -> None:
                 conversations.bury(event.account_id, known.first_id, now)
             forgetting.forget_media(known.case_id, known.first_id, event.message_id)
         around.forget(event.account_id, [event.message_id])
+        finds.forget(event.account_id, event.message_id)
     if not isinstance(event, MessageReceived | MessageEchoed) or not event.deleted:
         return
     whose = {"account_id": event.account_id, "customer_id": event.customer_id}

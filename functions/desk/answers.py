@@ -2,11 +2,22 @@
 
 from typing import Any, TypedDict
 
+from pydantic import AwareDatetime
+
 from care.desk import reply_preview
 from care.desk.story import Entry
 from care.model.case import Case
 from care.tables.matters import Matter
 from care.tables.queue_rows import Row
+
+
+class SpreadStep(TypedDict):
+    """What an hour added to how far a complaint is known: `shares` are reposts and quotes."""
+
+    at: AwareDatetime
+    shares: int
+    replies: int
+    views: int
 
 
 class CaseAnswer(TypedDict):
@@ -17,6 +28,7 @@ class CaseAnswer(TypedDict):
     ways: list[reply_preview.Way]
     history: list[Matter]
     why: dict[str, Any] | None
+    spread: list[SpreadStep]
 
 
 class TagUse(TypedDict):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypedDict
 from pydantic import AwareDatetime, Field
 
 from care.model.incident import Incident
+from desk.answers import SpreadStep
 from desk.refusals import Told
 
 
@@ -140,6 +141,7 @@ class WallAnswer(TypedDict):
     within_hour_month: AnsweredShare | None
     lines: list[float]
     surge_since: AwareDatetime | None
+    spread: list[SpreadStep]
 
 
 class HeldReply(TypedDict):
@@ -418,6 +420,72 @@ class FileBrought(TypedDict):
     """A file for a case, in base64."""
 
     data: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
+
+
+class SearchTold(TypedDict):
+    """A saved search: what X is asked, what it cost this month, and why it is not asked for now."""
+
+    search_id: str
+    name: str
+    query: str
+    asked: str
+    every: int
+    month_micro_dollars: int
+    spent_micro_dollars: int
+    paused: bool
+    made_at: AwareDatetime
+    made_by: str
+    changed_at: AwareDatetime
+    changed_by: str
+    number: int
+    asked_at: AwareDatetime | None
+    why: list[Told]
+    found: int
+    new: int
+    more: bool
+
+
+class SearchesAnswer(TypedDict):
+    """An account's saved searches, by name."""
+
+    searches: list[SearchTold]
+
+
+class FoundAuthor(TypedDict):
+    """Who wrote a found post, as far as X told."""
+
+    id: str
+    username: str
+    name: str
+    followers: int | None
+
+
+class FoundPost(TypedDict):
+    """A post that a search found, with its counts of that moment, and the case that it is in, if any."""
+
+    post_id: str
+    search_id: str
+    author: FoundAuthor
+    text: str
+    at: AwareDatetime
+    language: str
+    reposts: int
+    quotes: int
+    replies: int
+    likes: int
+    found_at: AwareDatetime
+    state: Literal["new", "aside", "opened"]
+    by: str
+    case_id: str
+    answerable: Literal["yes", "no", "unknown"]
+    address: str
+
+
+class FoundAnswer(TypedDict):
+    """Posts of a search, the newest first; `after` begins the next page, and is empty at the end."""
+
+    posts: list[FoundPost]
+    after: str
 
 
 class Dropped(TypedDict):

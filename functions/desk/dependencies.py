@@ -17,6 +17,7 @@ from care.tables.deliveries import Deliveries
 from care.tables.drafts import Drafts
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
+from care.tables.finds import Finds
 from care.tables.gift_pools import Pools
 from care.tables.gifts import Gifts
 from care.tables.grants import Grants
@@ -35,9 +36,11 @@ from care.tables.reply_uses import ReplyUses
 from care.tables.reports import Reports
 from care.tables.search import Search
 from care.tables.search_index import SearchIndex
+from care.tables.searches import Searches
 from care.tables.sessions import Sessions
 from care.tables.setup import SetupMarks
 from care.tables.spam import SpamPlaces
+from care.tables.spreads import Spreads
 from care.tables.subscribers import Subscribers
 from care.tables.tags import TagsInUse
 from care.tables.teaching import Teaching
@@ -78,6 +81,9 @@ spam = SpamPlaces(dynamodb, settings.conversations_table, settings.data_retentio
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 deliveries = Deliveries(dynamodb, settings.conversations_table, settings.accounts_table)
 erasures = Erasures(dynamodb, settings.accounts_table, settings.data_retention_days)
+finds = Finds(dynamodb, settings.conversations_table)
+searches = Searches(dynamodb, settings.accounts_table)
+spreads = Spreads(dynamodb, settings.conversations_table)
 own_posts = OwnPosts(dynamodb, settings.accounts_table)
 pools = Pools(dynamodb, settings.accounts_table)
 gifts = Gifts(dynamodb, settings.accounts_table, settings.data_retention_days)

@@ -19,6 +19,7 @@ from desk.pages.subscribers import SubscriberWanted
 from desk.post_acts import PostWanted
 from desk.questions import Question
 from desk.refusals import Became
+from desk.search_acts import FindWanted, SearchWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,13 @@ DESCRIBED: Final[dict[tuple[str, str], Described]] = {
     ),
     ("GET", f"{_A}/posts/{{item}}/files/{{media}}"): Described("file_of_post", kind=_ANY),
     ("POST", f"{_A}/posts/{{item}}/files/{{media}}/drop"): Described("drop_file_of_post", api_answers.Dropped),
+    # Saved searches and what they found
+    ("GET", f"{_A}/searches"): Described("saved_searches", api_answers.SearchesAnswer),
+    ("POST", f"{_A}/searches"): Described("do_with_search", dict[str, Any], SearchWanted),
+    ("GET", f"{_A}/found"): Described(
+        "found_posts", api_answers.FoundAnswer, query={"search": _TEXT, "done": _TEXT, "after": _TEXT}
+    ),
+    ("POST", f"{_A}/found"): Described("do_with_found", dict[str, Any], FindWanted),
     ("GET", f"{_A}/subscribers"): Described("subscribers", api_answers.SubscribersAnswer),
     ("POST", f"{_A}/subscribers"): Described("do_with_subscriber", dict[str, Any], SubscriberWanted),
     ("POST", f"{_A}/customers/export"): Described("export_customer", dict[str, Any], CustomerNamed),

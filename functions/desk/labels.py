@@ -4,6 +4,7 @@ from desk.emphasis import N_
 from desk.gift_labels import GIFTS
 from desk.measure_labels import HEALTH
 from desk.post_labels import POSTS
+from desk.search_labels import SEARCHES
 from desk.supervision_labels import SUPERVISION
 
 __all__ = ["LABELS", "N_"]
@@ -13,6 +14,7 @@ LABELS = {
     **HEALTH,
     **POSTS,
     **GIFTS,
+    **SEARCHES,
     # States, topics, channels, languages, roles
     "open": N_("open"),
     "waiting": N_("waiting for the customer"),

@@ -24,9 +24,12 @@ from care.tables.accounts import Accounts
 from care.tables.budget import Budget
 from care.tables.chats import Chats
 from care.tables.conversations import Conversations
+from care.tables.finds import Finds
 from care.tables.grants import Grants
 from care.tables.outbox import Outbox
 from care.tables.reports import Reports
+from care.tables.searches import Searches
+from care.tables.spreads import Spreads
 from care.tables.subscribers import Subscribers
 from care.x.accounts import x_accounts_of
 from care.x.credentials import UnreadableSecret
@@ -36,7 +39,9 @@ from reconcile.accounts import take_turn
 from reconcile.memory import Memory
 from reconcile.renewal import renew_all
 from reconcile.run import Run
+from reconcile.spreading import look_at_spread
 from reconcile.standing import look
+from reconcile.watching import watch
 from reconcile.webhook import look_after_webhook
 
 settings = ReconcileEnvironment.read()
@@ -51,6 +56,9 @@ budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 memory = Memory(dynamodb, settings.accounts_table)
+searches = Searches(dynamodb, settings.accounts_table)
+finds = Finds(dynamodb, settings.conversations_table)
+spreads = Spreads(dynamodb, settings.conversations_table)
 reports = Reports(dynamodb, settings.conversations_table, settings.accounts_table)
 grants = Grants(dynamodb, settings.accounts_table)
 _secrets = aws.client("secretsmanager")
@@ -128,6 +136,8 @@ def _has_credit(run: Run, app: str, step: Callable[[Run], None]) -> bool:
 def _account(account: Account, run: Run) -> None:
     _alone(account, run, partial(_stands, account, run))
     _alone(account, run, partial(take_turn, run, account))
+    _alone(account, run, partial(watch, run, account, searches, finds))
+    _alone(account, run, partial(look_at_spread, run, account, spreads, _telling(account)))
 
 
 def _alone(account: Account, run: Run, step: Callable[[], None]) -> None:
@@ -144,15 +154,18 @@ def _alone(account: Account, run: Run, step: Callable[[], None]) -> None:
 
 
 def _stands(account: Account, run: Run) -> None:
-    """Tell who is to be told how the account stands; X is not asked for it."""
-    if not subscribers.lately(account.id):
-        return
+    """See how the account stands, and tell who is to be told; X is not asked for it."""
+    if counted := look(account, run.now, memory, reports, budget, _telling(account)):
+        run.tell(counted)
+
+
+def _telling(account: Account) -> Callable[[Tell], None] | None:
+    """How those are told who are told of the account's facts; None where nobody is."""
 
     def tell(command: Tell) -> None:
         send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), account.id)
 
-    if counted := look(account, run.now, memory, reports, budget, tell):
-        run.tell(counted)
+    return tell if subscribers.lately(account.id) else None
 
 
 def _connection_lost(account_id: str, call: str) -> None:

@@ -1,4 +1,4 @@
-"""How an account stands, for those who are told: a surge of complaints, and the month's dollars."""
+"""How an account stands, for its board and for those who are told: a surge of complaints, and the month's dollars."""
 
 from collections.abc import Callable
 from copy import replace
@@ -14,30 +14,34 @@ from care.tables.budget import Budget
 from care.tables.reports import Reports
 from reconcile.memory import Memory
 
+type Telling = Callable[[Tell], None]
+
 
 def look(
-    account: Account, now: datetime, memory: Memory, reports: Reports, budget: Budget, tell: Callable[[Tell], None]
+    account: Account, now: datetime, memory: Memory, reports: Reports, budget: Budget, tell: Telling | None
 ) -> str:
     """Tell what changed since the last look; the name of what is counted of it, or nothing.
 
-    It is told before it is remembered: who died in between tells it again, under the same id.
+    It is told before it is remembered: who died in between tells it again, under the same id. Where nobody is told
+    (`tell` is None) a surge is remembered all the same, for the board; who comes while it lasts is told of it then.
     """
     kept = memory.read(f"SURGE#{account.id}", Surge)
     before = kept.value if kept else Surge()
-    after = _budget(account, now, before, budget, tell)
+    after = _budget(account, now, before, budget, tell) if tell is not None else before
     complaints = reports.lately(account.id, now - WINDOW, now, "opened", "complaint")
     # What an hour brings else is read where it may matter alone.
     usually = _usual(account, now, reports) if complaints or before.since else 0
+    began, ended, counted = before.since, False, ""
     match step(before.since, complaints, usually):
         case "began":
-            tell(tell_of_surge(account.id, now, now, complaints, usually, ended=False))
-            after = replace(after, since=now)
-            counted = "SurgeBegan"
-        case "ended" if before.since is not None:
-            tell(tell_of_surge(account.id, before.since, now, complaints, usually, ended=True))
-            after, counted = replace(after, since=None), "SurgeEnded"
-        case _:
-            counted = ""
+            began, counted = now, "SurgeBegan"
+        case "ended":
+            ended, counted = True, "SurgeEnded"
+    known = before.since is not None and not before.unheard
+    if began is not None and tell is not None and known == ended:
+        tell(tell_of_surge(account.id, began, now, complaints, usually, ended=ended))
+    unheard = began is not None and not ended and tell is None and not known
+    after = replace(after, since=None if ended else began, unheard=unheard)
     if after != before:
         memory.write(f"SURGE#{account.id}", after, kept)
     return counted

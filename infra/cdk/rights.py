@@ -188,6 +188,12 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     "reconcile": (
         _UNCALLED,
         Right("table:conversations", _READ, "Which messages are known?"),
+        Right(
+            "table:conversations",
+            ("dynamodb:PutItem",),
+            "Lists what saved searches found, and how far complaints spread; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FOUND#*", "FOUNDPOST#*", "FOUNDBY#*", "SPREAD#*"]}},
+        ),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
         Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),
         Right(
@@ -240,14 +246,19 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right(
             "table:conversations",
             ("dynamodb:PutItem",),
-            "A sweep tells open cases of a change; files and texts wait to be sent. All lie beside the cases",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*", "MEDIA#*", "DRAFT#*"]}},
+            "A sweep tells open cases of a change; files and texts wait to be sent, found posts are set aside. All lie "
+            "beside the cases",
+            {
+                "ForAllValues:StringLike": {
+                    "dynamodb:LeadingKeys": ["SWEEP#*", "MEDIA#*", "DRAFT#*", "FOUND#*", "FOUNDPOST#*"]
+                }
+            },
         ),
         Right(
             "table:conversations",
             ("dynamodb:DeleteItem",),
-            "Drops a file or a text that is not to be sent after all",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "DRAFT#*"]}},
+            "Drops a file or a text that is not to be sent after all, and moves a found post",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "DRAFT#*", "FOUND#*"]}},
         ),
         Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, gifts, the audit trail"),

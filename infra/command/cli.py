@@ -19,6 +19,7 @@ from infra.command.subcommands import (
     outbox,
     people,
     posts,
+    searches,
     selfservice,
     subscribers,
     surveys,
@@ -51,6 +52,7 @@ app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
 app.add_typer(posts.app, name="posts")
 app.add_typer(gifts.app, name="gifts")
+app.add_typer(searches.app, name="searches")
 app.add_typer(subscribers.app, name="subscribers")
 app.command()(connect)
 app.command()(doctor)

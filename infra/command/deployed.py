@@ -19,6 +19,7 @@ from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
+from care.tables.finds import Finds
 from care.tables.gifts import Gifts
 from care.tables.grants import Grants
 from care.tables.media import KeptFiles
@@ -72,6 +73,11 @@ class Deployed:
         """What its customers show."""
         tables = self.client("dynamodb"), self.outputs["ConversationsTable"]
         return KeptFiles(*tables, self.client("s3"), self.outputs.get("MediaBucket", ""), self.data_retention_days)
+
+    @property
+    def finds(self) -> Finds:
+        """Posts that saved searches found."""
+        return Finds(self.client("dynamodb"), self.outputs["ConversationsTable"])
 
     @property
     def around(self) -> Around:

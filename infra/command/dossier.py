@@ -16,7 +16,7 @@ _PART = 8 * 1024 * 1024  # bytes of a file that are fetched at once
 
 def kept_of(stack: Deployed) -> Kept:
     """Where a stack keeps something of a customer."""
-    return Kept(stack.conversations, stack.outbox, stack.media, stack.around, stack.gifts)
+    return Kept(stack.conversations, stack.outbox, stack.media, stack.around, stack.gifts, stack.finds)
 
 
 def write(stack: Deployed, told: dict[str, Any], account: Account, folder: Path) -> int:

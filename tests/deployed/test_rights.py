@@ -272,6 +272,7 @@ SELDOM = {
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
         ("secretsmanager:PutSecretValue", _USERS): _NO_OAUTH2,
         ("sqs:SendMessage", "FactsQueueUrl"): "X takes an account's keys no more, a surge, the budget",
+        ("dynamodb:PutItem", "ConversationsTable"): "a saved search finds a post",
     },
     "notify": {
         ("events:PutEvents", _BUS): "it put facts there, in a protocol that ministack's trail cannot name",

@@ -24,13 +24,16 @@ from care.model.case import Case
 from care.model.context import ContextPost
 from care.model.gift import Gift, Pool, PoolWords
 from care.model.media import Media, waiting
+from care.model.messages import Author, Message
 from care.model.teaching import InUse, Version
+from care.model.watch import Find
 from care.queues import send_all
 from care.report.rows import digest
 from care.tables.accounts import Accounts
 from care.tables.attributes import item_of
 from care.tables.chats import Chats
 from care.tables.context import Around
+from care.tables.finds import Finds
 from care.tables.gift_pools import Pools
 from care.tables.gifts import Gifts, Giving
 from care.tables.media import KeptFiles
@@ -82,6 +85,10 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
         chats.keep_keys(SHOP, who, [f"key change {word}"], NIGHT)
         chats.keep_talk(SHOP, who, NIGHT, conversation_id=f"{who}:{SHOP}", token=f"token {word}")
         about.keep(SHOP, ContextPost(id=str(70 + number), author_id=who, text=f"antes {word}"), NIGHT)
+        author = Author(id=who, username=f"u{word}")
+        post_ = Message(id=f"9{number}", channel="public", text=word, at=NIGHT)
+        found = Find(account_id=SHOP, search_id="A" * 12, author=author, message=post_, found_at=NIGHT)
+        assert Finds(world.dynamodb, "conversations").add(found)
         letter = {"kind": "nonsense", "account_id": SHOP, "customer_id": who, "text": word}
         world.sqs.send_message(
             QueueUrl=world.queues["events_dlq"], MessageBody=json.dumps(letter),

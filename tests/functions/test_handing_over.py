@@ -34,6 +34,7 @@ from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.context import Around
 from care.tables.deliveries import Deliveries, message_of
+from care.tables.finds import Finds
 from care.tables.gifts import Gifts
 from care.tables.media import KeptFiles
 
@@ -285,7 +286,14 @@ def test_an_erasure_says_who_else_has_something_and_an_access_report_names_them(
     goes(world)
     conversations, s3 = world.conversations, boto3.client("s3")
     files, around = KeptFiles(world.dynamodb, "conversations", s3, "media"), Around(world.dynamodb, "conversations")
-    kept = Kept(conversations, world.outbox, files, around, Gifts(world.dynamodb, "accounts", 395))
+    kept = Kept(
+        conversations,
+        world.outbox,
+        files,
+        around,
+        Gifts(world.dynamodb, "accounts"),
+        Finds(world.dynamodb, "conversations"),
+    )
     found = Whose(account_id=SHOP, customer_id=MARTA, case_ids=frozenset({case_of(world).case_id}))
     receipt = Receipt(account_id=SHOP, action_id="a", at=DAY, by="sara", handed=handed_to(kept, found))
     [because] = [one for one in receipt.remains if one.code is Code.remains_handed]

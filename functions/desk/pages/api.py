@@ -16,7 +16,7 @@ from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue, reply_uses, tags_in_use
 from desk.dispatch import NotYours
 from desk.listing import Listed
-from desk.pages.case import history_of
+from desk.pages.case import history_of, spread_of
 from desk.pages.context import around_of
 from desk.pages.media import shown_of
 from desk.places import accounts_of, place_of
@@ -93,6 +93,7 @@ def case(request: Request) -> Response:
             "ways": _WAYS.dump_python(ways, mode="json"),
             "history": [one.model_dump(mode="json", exclude_none=True) for one in history_of(request)],
             "why": _why(request, found, messages, account),
+            "spread": [{**one._asdict(), "at": one.at.isoformat()} for one in spread_of(found, account)],
         },
     )
     return as_json(answer)

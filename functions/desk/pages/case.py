@@ -33,8 +33,20 @@ from care.model.outcomes import Code, outcome
 from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_POST
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.matters import Matter, without_score
+from care.watch.spreading import Step, steps
 from desk.actions import initials, record, tell_chat
-from desk.dependencies import accounts, answering, budget, conversations, drafts, matters, outbox, people, tags_in_use
+from desk.dependencies import (
+    accounts,
+    answering,
+    budget,
+    conversations,
+    drafts,
+    matters,
+    outbox,
+    people,
+    spreads,
+    tags_in_use,
+)
 from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, named
@@ -222,6 +234,7 @@ def _values(request: Request, messages: list[StoredMessage]) -> dict[str, Any]:
             "price": dollars(prices().writes.media_metadata),
         },
         "bio": shown(case.customer.bio, account)[0],
+        "hours": spread_of(case, account),
         "seen_of_others": of_others(case, me.id),
         "names": names,
         "other": names.get(other.person_id, other.person_id) if other else "",
@@ -285,3 +298,11 @@ def history_of(request: Request) -> list[Matter]:
     case, account = request.matter
     found = matters.of(account.id, case.customer.customer_id)
     return found if request.who.may_in(account.id, "supervisors") else [without_score(one) for one in found]
+
+
+def spread_of(case: Case, account: Account) -> list[Step]:
+    """How far the complaint spread in each hour, where X is asked for it."""
+    if not account.desk.spread_micro_dollars or case.topic != "complaint" or case.opened_in != "public":
+        return []
+    known = spreads.one(account.id, case.case_id, case.opened_at)
+    return steps(known) if known is not None else []

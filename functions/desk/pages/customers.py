@@ -27,6 +27,7 @@ from desk.dependencies import (
     conversations,
     erasures,
     files,
+    finds,
     gifts,
     lambdas,
     logger,
@@ -43,7 +44,7 @@ from desk.renderer import reader
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_bytes, as_json, see
 
-_KEPT = Kept(conversations, outbox, files, around, gifts)
+_KEPT = Kept(conversations, outbox, files, around, gifts, finds)
 # Lambda answers with 6 MB at most, in base64.
 _LARGEST = 4_400_000
 # So long the places outside of the tables take at most, with all tries.
@@ -114,7 +115,7 @@ def receipts(request: Request) -> Response:
 
 def _whose(account: Account, named: str) -> Whose:
     try:
-        return whose(conversations, lambda name: by_words(search, account.id, name), account.id, named)
+        return whose(conversations, finds, lambda name: by_words(search, account.id, name), account.id, named)
     except Several as error:
         raise BadRequest(outcome(Code.customers_several, ids=", ".join(error.ids))) from None
     except Nobody:

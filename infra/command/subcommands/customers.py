@@ -144,7 +144,7 @@ def _lines(told: Receipt) -> Iterator[str]:
 def _found(stack: Deployed, account: Account, named: str) -> Whose:
     """The customer of whom something is kept. A request for somebody's data that finds nobody is an error."""
     try:
-        return whose(stack.conversations, lambda name: _called(stack, account.id, name), account.id, named)
+        return whose(stack.conversations, stack.finds, lambda name: _called(stack, account.id, name), account.id, named)
     except Several as error:
         fail(f"several customers were called {named}: {', '.join(error.ids)}; say which by the id")
     except Nobody:

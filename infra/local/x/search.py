@@ -8,7 +8,8 @@ from infra.local.x.world import Post, World
 LONGEST_QUERY = 512
 _TOKEN = re.compile(r'\s*(-?\(|\)|-?(?:[A-Za-z_]+:)?"[^"]*"|[^\s()"]+)')
 _OPERATORS = ("conversation_id", "from", "to", "lang", "is", "has", "in_reply_to_tweet_id", "url")
-_IS = {"reply", "retweet", "quote"}
+_IS = {"reply", "retweet", "quote", "verified"}
+_HAS = {"hashtags", "links", "mentions", "media", "images", "videos"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _all(tokens: list[str]) -> tuple[Query, list[str]]:
 def _term(token: str) -> Term:
     name, colon, value = token.partition(":")
     if colon and name.isidentifier() and not token.startswith('"') and not value.startswith("//"):
-        if name not in _OPERATORS or (name == "is" and value not in _IS) or (name == "has" and value != "links"):
+        if name not in _OPERATORS or (name == "is" and value not in _IS) or (name == "has" and value not in _HAS):
             raise ValueError(f"Reference to invalid operator '{token}' in `query`.")
         return Term(name, value.strip('"').removeprefix("@").lower())
     return Term("text", token.strip('"').lower())
@@ -113,9 +114,14 @@ def _matches(term: Term, post: Post, world: World) -> bool:
         case "lang":
             return post.lang == term.value
         case "is":
+            author = world.users.get(post.author_id)
             kinds = {"reply": post.in_reply_to, "retweet": post.reposted, "quote": post.quoted}
-            return kinds[term.value] is not None
-        case "has" | "url":
-            return "://" in post.text and (term.operator == "has" or term.value in post.text.lower())
+            return (author is not None and author.ours) if term.value == "verified" else kinds[term.value] is not None
+        case "has":
+            shows = {"media": bool(post.media), "images": any(not one.moves for one in post.media)}
+            shows |= {"videos": any(one.moves for one in post.media), "links": "://" in post.text}
+            return {**shows, "hashtags": "#" in post.text, "mentions": bool(post.mentions)}[term.value]
+        case "url":
+            return "://" in post.text and term.value in post.text.lower()
         case _:
             return re.search(rf"(?<!\w){re.escape(term.value)}(?!\w)", post.text.lower()) is not None

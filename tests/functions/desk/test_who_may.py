@@ -51,6 +51,12 @@ ADDRESSES = {
         POST /desk/api/cases/{case}/gifts
         POST /desk/cases/{case}/around/{message}/look
         POST /desk/cases/{case}/around/{message}/above
+        GET /desk/found
+        GET /desk/found/{account}
+        POST /desk/found/{account}
+        GET /desk/api/accounts/{account}/searches
+        GET /desk/api/accounts/{account}/found
+        POST /desk/api/accounts/{account}/found
         GET /desk/posts
         GET /desk/posts/{account}
         POST /desk/posts/{account}
@@ -88,6 +94,8 @@ ADDRESSES = {
         POST /desk/api/cases/{case}/actions/{kind}
         GET /desk/api/cases/{case}/actions/{action}""",
     "supervisors": """
+        POST /desk/found/{account}/searches
+        POST /desk/api/accounts/{account}/searches
         POST /desk/posts/{account}/rules
         GET /desk/automatic
         POST /desk/accounts/{account}/pause

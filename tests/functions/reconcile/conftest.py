@@ -48,6 +48,8 @@ class X:
         self.dms: list[dict[str, Any]] = []
         self.own: list[dict[str, Any]] = []
         self.found: dict[str, list[dict[str, Any]]] = {}
+        self.bad_queries: set[str] = set()
+        self.shown: dict[str, dict[str, Any]] = {}
         self.page = 100
         self.forgets = False
         self.headers: dict[str, str] = {}
@@ -73,6 +75,11 @@ class X:
             return self._listed(request, [dm for dm in self.dms if match[1] in dm["dm_conversation_id"]])
         if path == "/2/chat/conversations":
             return httpx.Response(200, json={"data": [], "meta": {"has_message_requests": self.requests}})
+        if request.url.params.get("query", "") in self.bad_queries:
+            return httpx.Response(400, json={"title": "Invalid Request", "status": 400})
+        if path == "/2/tweets":
+            ids = request.url.params["ids"].split(",")
+            return httpx.Response(200, json={"data": [self.shown[one] for one in ids if one in self.shown]})
         lists = {
             "/2/tweets/search/recent": self.found.get(request.url.params.get("query", ""), []),
             f"/2/users/{SHOP}/mentions": self.mentions,

@@ -17,6 +17,7 @@ from care.model.tallies import Tallies
 from care.tables.accounts import Accounts
 from care.tables.attributes import item_of
 from care.tables.budget import Budget
+from care.tables.reconcile_memory import Remembered
 from care.tables.reports import counts_row
 from care.tables.subscribers import Subscribers
 
@@ -109,15 +110,43 @@ def test_a_month_whose_rest_pays_no_send_is_spent(heard: World):
     assert told(heard) == []
 
 
-def test_nothing_is_read_for_an_account_that_tells_nobody_and_a_failure_leaves_its_turn(heard: World, monkeypatch):
+def test_what_is_wrong_with_one_accounts_look_leaves_its_turn_and_the_others(heard: World, monkeypatch):
     Subscribers(heard.dynamodb, "accounts").remove(OTHER, "uno")
-    looked: list[str] = []
+    looked: list[tuple[str, bool]] = []
 
-    def fails(account, *_):
-        looked.append(account.id)
+    def fails(account, *given):
+        looked.append((account.id, given[-1] is not None))
         raise RuntimeError("broken")
 
     monkeypatch.setattr(heard.handler("reconcile"), "look", fails)
     done = heard.call("reconcile", {})
-    assert looked == [SHOP]
-    assert (done["AccountFailed"], done["AccountLookedAfter"]) == (1, 2)
+    assert looked == [(SHOP, True), (OTHER, False)], "who tells nobody is looked at for its board"
+    assert (done["AccountFailed"], done["AccountLookedAfter"]) == (2, 2)
+
+
+def test_a_surge_is_known_where_nobody_is_told_and_who_comes_meanwhile_is_told_of_it_once(heard: World):
+    listeners, board = Subscribers(heard.dynamodb, "accounts"), Remembered(heard.dynamodb, "accounts")
+    listeners.remove(SHOP, "uno")
+    complaints(heard, 12, NIGHT - timedelta(minutes=5))
+    assert told(heard) == []
+    since = board.surge(SHOP)
+    assert since is not None
+    assert board.surge(OTHER) is None, "the neighbour has none"
+    listeners.put(SHOP, Subscriber(name="dos", way="bus", made_at=NIGHT))
+    heard.handler("reconcile").subscribers._known.clear()
+    [began] = told(heard)
+    assert (began["kind"], began["complaints"]) == ("surge.began", 12)
+    assert told(heard) == []
+    heard.at(NIGHT + timedelta(minutes=90))
+    assert [one["kind"] for one in told(heard)] == ["surge.ended"]
+    assert board.surge(SHOP) is None
+
+
+def test_the_end_of_a_surge_of_which_nobody_was_told_is_not_told(heard: World):
+    Subscribers(heard.dynamodb, "accounts").remove(SHOP, "uno")
+    complaints(heard, 12, NIGHT - timedelta(minutes=5))
+    assert told(heard) == []
+    Subscribers(heard.dynamodb, "accounts").put(SHOP, Subscriber(name="dos", way="bus", made_at=NIGHT))
+    heard.handler("reconcile").subscribers._known.clear()
+    heard.at(NIGHT + timedelta(minutes=90))
+    assert told(heard) == []

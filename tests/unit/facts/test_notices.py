@@ -35,6 +35,7 @@ def a_fact(kind):
         "to": "ana", "into": "C2", "message_id": "7", "item_id": "I1", "reason": "cannot_dm", "respond_by": OPEN,
         "promise_id": "P1", "due_at": OPEN, "survey": "csat", "score": 4, "agent": "ana", "incident_id": "web",
         "only": "uno", "complaints": 40, "usual": 4, "month": "2026-11", "spent_micro_dollars": 9_000_000,
+        "shares": 7, "views": 400,
         "limit_micro_dollars": 10_000_000, "holds": True, "name": "erp", "why": "failing",
         "reference": "T-7", "hand_over_id": "H1", "status": "503",
         "pool_id": "A1", "pool": "Bienvenida", "left": 3, "ends_on": OPEN.date(),

@@ -126,6 +126,16 @@ class Fault(StrEnum):
     not_a_mail_address = "not_a_mail_address"
     not_a_topic = "not_a_topic"
     too_many_subscribers = "too_many_subscribers"
+    # Saved searches
+    search_too_long = "search_too_long"
+    search_quote_open = "search_quote_open"
+    search_parenthesis = "search_parenthesis"
+    search_part_empty = "search_part_empty"
+    search_operator_unknown = "search_operator_unknown"
+    search_negated_group = "search_negated_group"
+    search_and_or = "search_and_or"
+    search_too_wide = "search_too_wide"
+    too_many_searches = "too_many_searches"
     # Settings as a whole
     too_many_entries = "too_many_entries"
     settings_too_large = "settings_too_large"
@@ -242,6 +252,25 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.not_a_mail_address: "'{given}' is no mail address; write it as turno@shop.example",
         Fault.not_a_topic: "'{given}' is no topic of SNS whose name begins with centralita-told-; give its whole ARN",
         Fault.too_many_subscribers: "{most} are told already; remove one",
+        Fault.search_too_long: (
+            "it has {length} characters of at most {most}: X takes 512, and some are for what is left out by itself"
+        ),
+        Fault.search_quote_open: "a quotation mark is not closed",
+        Fault.search_parenthesis: "a parenthesis has no counterpart",
+        Fault.search_part_empty: "a part of it is empty: put words around OR and into parentheses",
+        Fault.search_operator_unknown: (
+            "X knows no '{given}' here; known are {known}. Put words with a colon between quotation marks"
+        ),
+        Fault.search_negated_group: "X takes no minus before a parenthesis; put one before each word in it",
+        Fault.search_and_or: (
+            "X does not take '{word}' so: a blank stands for and, OR in capitals for or; put the word "
+            "itself between quotation marks"
+        ),
+        Fault.search_too_wide: (
+            "say a word, a phrase, a hashtag or from: in each alternative; lang:, is:, has: and what is "
+            "left out cannot stand alone"
+        ),
+        Fault.too_many_searches: "there are {most} searches already; remove one",
         Fault.too_many_entries: "{count} entries are given, and {most} fit; take some out",
         Fault.settings_too_large: "the settings take {size} KB, and {most} KB fit; shorten or remove texts",
         Fault.post_address_missing: "give the address of the post on X, or its id: https://x.com/<account>/status/<id>",

@@ -81,6 +81,8 @@ def event_price(event: Event) -> int:
     match event:
         case MessageReceived(opens=True):
             return 0  # it was charged when it came
+        case MessageReceived(taken_at=taken) if taken is not None:
+            return 0  # it was charged when it was found
         case MessageReceived(message=message) if message.channel == "public":
             # What does not speak to the account was found by reading, and charged as such.
             return table.post if message.summons else 0

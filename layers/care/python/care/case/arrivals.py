@@ -113,6 +113,21 @@ def of_spammer(known: Case | Customer, event: MessageReceived, account: Account,
     return changed(closed(case, message.at), outcome(Code.marked_as_spam), messages=(*customer.early, stored))
 
 
+def taken_up(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
+    """A person opened the case of a post that nobody addressed to the account: no machine says anything to it."""
+    if (past := _past(known, event, now)) is not None:
+        return past
+    message = replace(event.message, at=min(event.message.at, now))
+    event, stored = replace(event, message=message), stored_of(message, "customer")
+    customer = _introduced(known, event, now)
+    verdict = _verdict(message, customer, account)
+    customer = replace(customer, language=_tag(verdict, message, customer, account))
+    case = _continued(known, customer, event, verdict, account, closing=False, words=stored.text)
+    case = replace(case, assignee=case.assignee or event.taken_by)
+    messages = (*customer.early, stored) if not case.customer.early else (stored,)
+    return changed(case, outcome(Code.opened_by_hand), messages=messages)
+
+
 def _words(known: Case | Customer, stored: StoredMessage) -> str:
     """What the queue shows of a message: of an answer to a survey what else was said, and no score."""
     if stored.purpose != ANSWER:
@@ -217,6 +232,8 @@ def _continued(
     `words` are what the queue shows of it: not the score of a survey.
     """
     message = event.message
+    # Nobody wrote to the account in what a person found: the wait begins where somebody took it on.
+    begins = event.taken_at or message.at
     last = LastMessage(
         id=message.id,
         channel=message.channel,
@@ -233,7 +250,7 @@ def _continued(
             account_id=account.id,
             customer=replace(customer, case_id=case_id, early=()),
             person_answered_at=max((m.at for m in customer.early if m.at >= message.at), default=None),
-            opened_at=message.at,
+            opened_at=begins,
             opened_in=message.channel,
             topic=verdict.topic,
             urgency=verdict.urgency,
@@ -257,10 +274,10 @@ def _continued(
             first_response_at=None if known.state == "resolved" else known.first_response_at,
             resolved_at=None,
         )
-    answered = case.person_answered_at is not None and case.person_answered_at >= message.at
+    answered = case.person_answered_at is not None and case.person_answered_at >= begins
     since = case.unanswered_since
     if not answered and not closing:
-        since = min(since, message.at) if since else message.at
+        since = min(since, begins) if since else begins
     case = replace(
         case,
         state="waiting" if since is None else "open",

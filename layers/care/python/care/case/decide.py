@@ -9,7 +9,7 @@ from typing import assert_never
 
 from care.case import about_people, agent_actions, handing_over, known_people, mentioning, promises, sharing, unwanted
 from care.case.actions import reopen, resolve
-from care.case.arrivals import of_spammer, receive
+from care.case.arrivals import of_spammer, receive, taken_up
 from care.case.correlation import correlated
 from care.case.counts import counted
 from care.case.due import fall_due
@@ -134,7 +134,8 @@ def _arrived(known: Case | Customer, event: MessageReceived, account: Account, n
     """What a customer wrote, and what X is to be asked about it besides."""
     if unwanted.is_spammer(customer_of(known)):
         return of_spammer(known, event, account, now)  # nothing is asked of X for it
-    decision = known_people.noticed(receive(known, event, account, now), event, account)
+    arrives = taken_up if event.taken_at is not None else receive
+    decision = known_people.noticed(arrives(known, event, account, now), event, account)
     decision = sharing.shared(decision, event)
     decision = to_introduce(decision, account, now)
     decision = to_look_around(to_count_shares(decision, event, account, now), event, account, now)

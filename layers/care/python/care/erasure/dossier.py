@@ -9,6 +9,7 @@ from care.erasure.whose import Whose
 from care.model.account import Account
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.finds import Finds
 from care.tables.gifts import Gifts
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
@@ -25,10 +26,11 @@ class Kept:
     files: KeptFiles
     around: Around
     gifts: Gifts
+    finds: Finds
 
 
 def dossier(kept: Kept, whose: Whose) -> dict[str, Any]:
-    """What is known of the customer: cases, messages, what they show, what was or will be sent, posts around, gifts."""
+    """What is known of the customer: cases, messages, what they show, what is sent, posts around or found, gifts."""
     store, cases = kept.conversations, []
     for case_id in sorted(whose.case_ids):
         case = store.case(case_id)
@@ -50,7 +52,8 @@ def dossier(kept: Kept, whose: Whose) -> dict[str, Any]:
     # The codes themselves stand in the messages that brought them.
     ours = {"code", "mark", "bundle", "number", "wish", "account_id", "customer_id", "day", "language"}
     gifts = [one.model_dump(mode="json", exclude_none=True, exclude=ours) for one in given]
-    return {"customer": known, "cases": cases, "posts": posts, "gifts": gifts}
+    found = [one.model_dump(mode="json") for one in kept.finds.by(whose.account_id, whose.customer_id)]
+    return {"customer": known, "cases": cases, "posts": posts, "gifts": gifts, "found": found}
 
 
 def file_name(media: dict[str, Any]) -> str:
@@ -86,3 +89,6 @@ def _lines(told: dict[str, Any], account: Account, where: Callable[[str, dict[st
         for media in one["media"]:
             kept = where(case["case_id"], media) if media["place"] else media["fault"] or media["state"]
             yield f"  {media['media']['type']} of message {media['message_id']}: {kept}"
+    for find in told["found"]:
+        yield ""
+        yield f"A post that a saved search found, {find['message']['at']}: {find['message']['text']}"

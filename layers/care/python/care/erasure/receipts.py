@@ -29,6 +29,7 @@ Place = Literal[
     "taught",
     "gifts",
     "trail",
+    "finds",
 ]
 
 
@@ -81,6 +82,7 @@ def in_tables(kept: Kept, words: SearchIndex, whose: Whose) -> tuple[Gone, ...]:
         Gone(place="media", count=sum(len(kept.files.of_case(one)) for one in cases)),
         Gone(place="sends", count=sum(len(kept.outbox.of_case(whose.account_id, one)) for one in cases)),
         Gone(place="words", count=sum(len(words.words(one)) for one in cases)),
+        Gone(place="finds", count=len(kept.finds.by(whose.account_id, whose.customer_id))),
     )
 
 

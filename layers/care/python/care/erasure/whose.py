@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from care.model.envelope import Value
 from care.search import asked_of
 from care.tables.conversations import Conversations
+from care.tables.finds import Finds
 from care.tables.search import Search, Sought
 
 _MOST_PAGES = 10  # of cases in which a name stands
@@ -30,15 +31,18 @@ class Several(LookupError):
         self.ids = tuple(ids)
 
 
-def whose(store: Conversations, called: Callable[[str], Iterable[str]], account_id: str, named: str) -> Whose:
+def whose(
+    store: Conversations, finds: Finds, called: Callable[[str], Iterable[str]], account_id: str, named: str
+) -> Whose:
     """The customer of whom something is kept. A request for somebody's data that finds nobody is an error.
 
-    `called` gives the ids of those whom X calls so, or called so before.
+    `called` gives the ids of those whom X calls so, or called so before. Who never wrote to the account, and of whom a
+    saved search found a post, is known by their id alone.
     """
     given = named.strip().removeprefix("@")
     if given.isascii() and given.isdigit():
         cases = frozenset(store.cases_of(account_id, given))
-        if cases or store.customer(account_id, given).version:
+        if cases or store.customer(account_id, given).version or finds.by(account_id, given):
             return Whose(account_id=account_id, customer_id=given, case_ids=cases)
     elif given and (case := store.case(given.upper())) is not None and case.account_id == account_id:
         return _known(store, account_id, case.customer.customer_id)

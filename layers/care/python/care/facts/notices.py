@@ -10,6 +10,7 @@ from typing import Any
 from care.model.case import Case
 from care.model.fact import (
     ApprovalWaiting,
+    ComplaintSpreads,
     Fact,
     HandOverFailed,
     IncidentEnded,
@@ -45,7 +46,7 @@ def is_still_so(fact: Fact, case: Case | None) -> bool:
     if case is None:
         return False
     match fact:
-        case SlaWarned() | SlaBreached() | InfluencerComplained():
+        case SlaWarned() | SlaBreached() | InfluencerComplained() | ComplaintSpreads():
             return case.unanswered_since is not None and case.state != "resolved"
         case PromiseDue() | PromiseBroken():
             return any(one.promise_id == fact.promise_id and one.is_pending for one in case.promises)

@@ -1,14 +1,17 @@
-"""Facts that are about an account and no case; whoever tells them starts quickly."""
+"""Facts that no event of a case leads to; whoever tells them starts quickly."""
 
 import hashlib
 import secrets
+from copy import replace
 from datetime import datetime
 from typing import Literal
 
+from care.model.case import Case
 from care.model.commands import Tell
 from care.model.fact import (
     BudgetHard,
     BudgetSoft,
+    ComplaintSpreads,
     ConnectionLost,
     Fact,
     GiftsEmpty,
@@ -42,6 +45,14 @@ def tell_of_surge(account_id: str, since: datetime, now: datetime, complaints: i
     fact_id = id_of("surge", account_id, since.isoformat(), "ended" if ended else "began")
     kind = SurgeEnded if ended else SurgeBegan
     return tell_of_account(kind(id=fact_id, account_id=account_id, at=now, complaints=complaints, usual=usual), now)
+
+
+def tell_of_spread(case: Case, now: datetime, shares: int, views: int) -> Tell:
+    """That a complaint is shown around; with the same id however often."""
+    whose = {"account_id": case.account_id, "case_id": case.case_id, "customer_id": case.customer.customer_id}
+    made = {"id": id_of("spreads", case.account_id, case.case_id), "at": now, "shares": shares, "views": views}
+    told = tell_of_account(ComplaintSpreads.model_validate({**whose, **made}), now)
+    return replace(told, customer_id=case.customer.customer_id, case_id=case.case_id)
 
 
 def tell_of_budget(account_id: str, month: str, now: datetime, spent: int, limit: int, *, holds: bool | None) -> Tell:

@@ -161,12 +161,14 @@ class DeskSettings(_Settings):
     """What agents see: from how many followers on a customer is flagged as an influencer, and texts to insert.
 
     A complaint that others show around is one point more urgent from `spread_shares` reposts and quotes on, and one
-    more from `spread_reach` followers of those who did it on.
+    more from `spread_reach` followers of those who did it on. With `spread_dollars` a month X is asked each hour, for
+    two days, how far a public complaint has spread; from the same thresholds on, those who are told of facts hear it.
     """
 
     influencer_followers: Annotated[int, Field(ge=1)] = 10_000
     spread_shares: Annotated[int, Field(ge=1, le=1_000_000)] = 5
     spread_reach: Annotated[int, Field(ge=1, le=1_000_000_000)] = 10_000
+    spread_dollars: Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)] = Decimal(0)
     texts: dict[Language, DeskTexts] = {}
     reply_assigns: bool = False
     """Whether who answers a case that is nobody's takes it."""
@@ -175,6 +177,11 @@ class DeskSettings(_Settings):
     shares_new: bool = False
     """Whether new cases are given to those who are here, each to who has the fewest."""
     saved_replies: SavedReplies = ()
+
+    @property
+    def spread_micro_dollars(self) -> int:
+        """What looking up how far complaints spread may cost in a month."""
+        return int(self.spread_dollars * 1_000_000)
 
 
 class PostSettings(_Settings):

@@ -29,7 +29,9 @@ class MessageReceived(Envelope):
     `opens` says that it stayed shut when it came, and was opened since, and `unheard` that the case was not told of it
     when it came. `revises` is the message that it is the new wording of, and `superseded` says that a newer wording
     came before it; `beside` are the posts that it quotes or answers and that are no messages of this customer's.
-    `whose` is the person who gets a new case. `cases` fills these in.
+    `whose` is the person who gets a new case. `cases` fills these in. `taken_at` is when a person opened a case of a
+    post that a saved search had found: the clocks run from then on, nothing is answered by itself, and `taken_by` has
+    the case.
     """
 
     kind: Literal["message_received"] = "message_received"
@@ -43,6 +45,8 @@ class MessageReceived(Envelope):
     superseded: bool = False
     beside: tuple[XId, ...] = ()
     whose: str = ""
+    taken_at: AwareDatetime | None = None
+    taken_by: str = ""
 
     @property
     def event_id(self) -> str:

@@ -124,6 +124,14 @@ class InfluencerComplained(AboutAll):
     urgency: int
 
 
+class ComplaintSpreads(AboutAll):
+    """A public complaint is shown around: so many reposts and quotes, seen so often. Once for each case."""
+
+    kind: Literal["complaint.spreads"] = "complaint.spreads"
+    shares: int
+    views: int
+
+
 class MessageReceived(AboutAll):
     """A customer wrote. `text` is told to subscribers that are to have texts alone; what is sensitive is masked."""
 
@@ -331,6 +339,7 @@ type Fact = Annotated[
     | CaseHandedOver
     | HandOverFailed
     | InfluencerComplained
+    | ComplaintSpreads
     | MessageReceived
     | MessageDeleted
     | ReplySent

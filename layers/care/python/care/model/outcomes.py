@@ -429,6 +429,17 @@ class Code(StrEnum):
     gift_contended = "gift_contended"
     gift_taken_back = "gift_taken_back"
     gift_not_unclear = "gift_not_unclear"
+    # Saved searches and what they find
+    opened_by_hand = "opened_by_hand"
+    no_such_search = "no_such_search"
+    no_such_find = "no_such_find"
+    search_refused = "search_refused"
+    search_not_allowed = "search_not_allowed"
+    search_waits = "search_waits"
+    search_paused = "search_paused"
+    search_budget_spent = "search_budget_spent"
+    search_month_spent = "search_month_spent"
+    gone_finds = "gone_finds"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -451,6 +462,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.gift_pools_many: {"most"},
             Code.gift_day_full: {"most"},
             Code.gift_customer_full: {"most", "days"},
+            Code.search_budget_spent: {"until"},
+            Code.search_month_spent: {"until"},
             Code.permission_lacks: {"scope"},
             Code.initials_wrong: {"most"},
             Code.too_many_files: {"most"},

@@ -21,7 +21,15 @@ FOR_PEOPLE: Final[frozenset[str]] = frozenset({"slack", "teams", "mail", "sns"})
 _NOTICES: Final = (
     *("sla.warned", "sla.breached", "promise.due", "promise.broken", "approval.waiting"),
     *("reply.refused", "reply.unconfirmed", "incident.opened", "incident.ended", "connection.lost"),
-    *("influencer.complained", "surge.began", "surge.ended", "budget.soft", "budget.hard", "subscriber.paused"),
+    *(
+        "influencer.complained",
+        "complaint.spreads",
+        "surge.began",
+        "surge.ended",
+        "budget.soft",
+        "budget.hard",
+        "subscriber.paused",
+    ),
     "hand_over.failed",
     *("gifts.low", "gifts.empty", "gifts.ending"),
 )

@@ -18,9 +18,13 @@ _HOURS: Final = 12  # of a day bring its complaints
 
 
 class Surge(Value):
-    """What is remembered of an account: since when there are many more than usual, and which month's stand was told."""
+    """What is remembered of an account: since when there are many more than usual, and which month's stand was told.
+
+    `unheard` says that the surge began when nobody was told of facts, and that nobody has been since.
+    """
 
     since: AwareDatetime | None = None
+    unheard: bool = False
     budget: str = ""
 
 

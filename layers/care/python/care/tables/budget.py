@@ -7,6 +7,7 @@
 | a month of an account | `SPENT#<account>#<YYYY-MM>` | `TOTAL` |
 | of it, by purpose (`reading` and `event` among them) | the same | `PURPOSE#<purpose>` |
 | of it, by case | the same | `CASE#<case>` |
+| of it, by saved search | the same | `SEARCH#<search>` |
 | that a limit of so many micro-dollars was told | the same | `SOFT#<limit>`, `HARD#<limit>`, `CAUSED#<limit>` |
 
 A send is charged to the month's total before it is made, in the transaction that counts it in X's windows, so that
@@ -137,7 +138,15 @@ class Budget:
                     break
 
     def meter(
-        self, account_id: str, purpose: str, things: int, micro_dollars: int, now: datetime, *, case_id: str = ""
+        self,
+        account_id: str,
+        purpose: str,
+        things: int,
+        micro_dollars: int,
+        now: datetime,
+        *,
+        case_id: str = "",
+        search_id: str = "",
     ) -> bool:
         """Charge what X showed (`reading`, `look_up`) or delivered (`event`): so many things, so dear in all.
 
@@ -147,6 +156,7 @@ class Budget:
         if not things:
             return True
         keys = {"TOTAL": 0, f"PURPOSE#{purpose}": things} | ({f"CASE#{case_id}": 0} if case_id else {})
+        keys |= {f"SEARCH#{search_id}": things} if search_id else {}
         adds = (self._add(account_id, month_of(now), sk, micro_dollars, count, now) for sk, count in keys.items())
         return self._transact_at_last([{"Update": add} for add in adds])
 
@@ -185,6 +195,10 @@ class Budget:
         """What the sends of one case cost in a month."""
         row = self._get(_spent(account_id, month), f"CASE#{case_id}")
         return Spent(int(row.get("micro_dollars", 0)), int(row.get("sends", 0)))
+
+    def of_search(self, account_id: str, month: str, search_id: str) -> int:
+        """The micro-dollars that a saved search cost in a month."""
+        return int(self._get(_spent(account_id, month), f"SEARCH#{search_id}").get("micro_dollars", 0))
 
     def by_purpose(self, account_id: str, month: str) -> dict[str, Spent]:
         """What each purpose cost in a month."""

@@ -30,7 +30,7 @@ class Remembered:
         return Profile.model_validate(row) if row else None
 
     def surge(self, account_id: str) -> datetime | None:
-        """Since when many more complaints than usual come to an account, or None; looked at where somebody is told."""
+        """Since when many more complaints than usual come to an account, or None, as of the last quarter of an hour."""
         row = self._get(f"SURGE#{account_id}")
         return Surge.model_validate(row).since if row else None
 

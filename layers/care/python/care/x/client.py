@@ -25,7 +25,7 @@ from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subs
 _MEDIA = "alt_text,height,media_key,preview_image_url,type,url,variants,width"
 _POST = {
     "post.fields": "attachments,conversation_id,created_at,display_text_range,edit_controls,entities,id,lang,note_post,"
-    "possibly_sensitive,reply_settings,text",
+    "possibly_sensitive,public_metrics,reply_settings,text",
     "expansions": "attachments.media_keys,author_id,in_reply_to_user_id,referenced_posts",
     "media.fields": _MEDIA,
     "user.fields": "id,name,profile_image_url,protected,public_metrics,username,verified_type",

@@ -22,7 +22,7 @@ type Values = dict[str, Any]
 
 # What `cases` fills in of a message.
 _NOT_YET_KNOWN: Values = {"deleted": False, "opens": False, "unheard": False, "revises": "", "superseded": False}
-_RECEIVED: Values = {**_NOT_YET_KNOWN, "beside": [], "whose": ""}
+_RECEIVED: Values = {**_NOT_YET_KNOWN, "beside": [], "whose": "", "taken_at": None, "taken_by": ""}
 
 
 @dataclass(frozen=True, slots=True)

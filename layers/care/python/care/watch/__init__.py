@@ -1,0 +1,1 @@
+"""What is watched beside what is written to an account: saved searches and what they find."""
