@@ -207,6 +207,56 @@ def test_told_by_mail_and_by_a_topic_appears_on_the_page_too(outside: Running, d
     assert topic in page
 
 
+def test_a_case_is_handed_over_its_reference_comes_back_and_the_customer_is_told(outside: Running, desk: Centralita):
+    asked = outside.simulate("dm", **{"from": outside.customer(), "text": "la suela se despega, ¿me la arregláis?"})
+    outside.settle()
+    case_id = case_of(desk, asked["from"])["case_id"]
+    assert desk.wait_for(desk.hand_over(case_id, {"to": "taller", "text": "Parece la suela."}))["state"] == "applied"
+    [story, *_] = until(lambda: received(outside, "https://tickets.tiendaluna.example/in"))
+    assert "suela" in story["raw"]
+    assert story["headers"]["webhook-signature"].startswith("v1,")
+    reference = until(lambda: [one for one in desk.case(case_id)["case"].get("hand_overs", []) if one.get("reference")])
+    outside.move(outside.now() + timedelta(minutes=1))
+    told = until(lambda: [text for text in outside.dms_to(asked["from"]) if reference[0].get("reference", "") in text])
+    assert len(told) == 1
+
+
+def test_a_code_is_given_once_by_private_message_and_shown_to_nobody_else(outside: Running, desk: Centralita):
+    account = outside.account_id
+    made = desk.do_with_gifts(account, {"do": "save", "name": "Sorpresa", "worth": "envío gratis", "per_day": 5})
+    [pool] = [one for one in made["pools"] if one["name"] == "Sorpresa"]
+    loaded = desk.do_with_gifts(account, {"do": "load", "pool_id": pool["pool_id"], "codes": "LUNA-7001\nLUNA-7002"})
+    assert loaded["loaded"] is not None
+    assert loaded["loaded"]["new"] == 2
+    asked = outside.simulate("dm", **{"from": outside.customer(), "text": "gracias por arreglarlo, sois geniales"})
+    outside.settle()
+    case_id = case_of(desk, asked["from"])["case_id"]
+    assert desk.wait_for(desk.give(case_id, {"pool_id": pool["pool_id"]}))["state"] == "applied"
+    outside.move(outside.now() + timedelta(minutes=2))
+    [said] = until(lambda: [text for text in outside.dms_to(asked["from"]) if "LUNA-700" in text])
+    [gift] = [one for one in desk.gifts(account)["gifts"] if one["case_id"] == case_id]
+    assert gift["state"] == "given"
+    assert gift["code"] not in {"LUNA-7001", "LUNA-7002"}
+    with pytest.raises(RefusedByDesk):
+        desk.do_with_gifts(account, {"do": "load", "pool_id": pool["pool_id"], "codes": "=CMD()"})
+    assert said.count("LUNA-700") == 1
+
+
+def test_watching_lists_what_a_saved_search_finds_and_answers_nothing_by_itself(outside: Running, desk: Centralita):
+    account, word = outside.account_id, f"plantilla{outside.customer()[-3:]}"
+    desk.do_with_search(account, {"do": "save", "name": "Plantillas", "query": word, "every": "15", "dollars": "1"})
+    [search] = [one for one in desk.saved_searches(account)["searches"] if one["name"] == "Plantillas"]
+    post = outside.simulate("post", **{"from": outside.customer(), "text": f"¿alguien vende una {word} buena?"})
+    outside.move(outside.now() + timedelta(minutes=31))
+    [found] = until(lambda: desk.found_posts(account, search=search["search_id"])["posts"])
+    assert (found["post_id"], found["state"], found["case_id"]) == (post["id"], "new", "")
+    assert outside.replies_to(post) == []
+    desk.do_with_found(account, {"do": "open", "post_id": post["id"]})
+    case = case_of(desk, post["from"])
+    assert case["customer_id"] == post["from"]
+    assert outside.replies_to(post) == []
+
+
 def test_profile_and_badge_show_the_account_as_a_customer_meets_it(outside: Running, desk: Centralita):
     told = desk.look_at_profile(outside.account_id)
     assert told["read"]
