@@ -38,7 +38,7 @@ def looked_at(case: Case, message: Message, account: Account) -> Case:
     known = case.spam or case.customer.spam is not None or case.person_answered_at is not None
     if known or not account.unwanted.recognise:
         return case
-    because = spam_of(message.text, account.spam_places)
+    because = spam_of(message.text, account.spam_places, account.username)
     if not because:
         return case
     case = replace(case, spam="looks", spam_because=because)

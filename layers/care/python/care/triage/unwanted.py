@@ -14,6 +14,7 @@ from typing import Final
 
 from care import late
 from care.triage.spam_links import places
+from care.triage.spam_signs import is_spam
 from care.triage.verdict import Abuse, Unwanted
 
 _LONGEST: Final = 4000  # characters that are looked at
@@ -25,7 +26,7 @@ _RECOVERY: Final = late.pattern(
 )
 
 
-def spam_of(text: str, marked: Collection[str] = ()) -> Unwanted:
+def spam_of(text: str, marked: Collection[str] = (), brand: str = "") -> Unwanted:
     """Why a message is taken for spam, empty for most: an offer with a call, help for money that is lost, or a link.
 
     `marked` are places of links that several customers' spam held (`care.triage.spam_links`).
@@ -36,10 +37,14 @@ def spam_of(text: str, marked: Collection[str] = ()) -> Unwanted:
     if _RECOVERY.search(folded):
         return "recovery"
     if _holds("offer", folded):
-        lured = _holds("call", folded) or _holds("calls", folded) or _holds("elsewhere", folded)
+        lured = ("?" not in folded and _holds("call", folded)) or _holds("calls", folded) or _holds("elsewhere", folded)
     else:
         lured = "?" not in folded and _holds("lure", folded) and _holds("elsewhere", folded)
-    return "offer" if lured and not _holds("own_matter", folded) else ""
+    own = _holds("own_matter", folded)
+    if lured and not own:
+        return "offer"
+    others = folded.replace(f"@{brand.casefold()}", "") if brand else folded
+    return "offer" if is_spam(text[:_LONGEST], others, own=own) else ""
 
 
 def abuse_of(text: str) -> Abuse:
