@@ -15,7 +15,7 @@ NOT_OURS = {"boto3", "botocore", "s3transfer", "urllib3", "pip", "setuptools", "
 # has learned.
 MOST = {
     "xchat": 10,
-    "care": 6,
+    "care": 7,
     "dependencies": 28,
     "pages": 2,
     "calendars": 4,
@@ -27,12 +27,12 @@ MOST = {
 MOST_OF_ALL = 34
 # Who has more, and for what.
 LARGER = {
-    "chat": 46,
-    "media": 37,
-    "publish": 42,
-    "hours": 41,
+    "chat": 47,
+    "media": 38,
+    "publish": 43,
+    "hours": 42,
     "hours_page": 38,
-    "desk": 60,
+    "desk": 61,
     "erase": 101,
     "export": 101,
 }

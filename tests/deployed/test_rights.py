@@ -218,6 +218,9 @@ def test_the_whole_way_works_with_what_each_role_allows_and_nothing_is_denied(li
 _USERS = "arn:aws:secretsmanager:eu-south-2:000000000000:secret:centralita/local/x-user/*"
 _BUS = "arn:aws:events:eu-south-2:000000000000:event-bus/centralita-local"
 _TOPICS = "arn:aws:sns:eu-south-2:000000000000:centralita-told-*"
+_SENDER, _DOMAIN = (
+    f"arn:aws:ses:eu-south-2:000000000000:identity/{one}" for one in ("avisos@centralita.example", "centralita.example")
+)
 _NO_OAUTH2 = "the demo's account is connected by OAuth 1.0a"
 # What a week of this test gives no reason to do, and why the role may do it.
 SELDOM = {
@@ -277,6 +280,8 @@ SELDOM = {
     "notify": {
         ("events:PutEvents", _BUS): "it put facts there, in a protocol that ministack's trail cannot name",
         ("sns:Publish", _TOPICS): "somebody is told by a topic of the operator's",
+        ("ses:SendEmail", _SENDER): "somebody is told by mail",
+        ("ses:SendEmail", _DOMAIN): "somebody is told by mail",
         ("dynamodb:Query", "ConversationsTable"): "a case is handed to another system",
         ("sqs:SendMessage", "EventsQueueUrl"): "a case is handed to another system",
     },
@@ -286,7 +291,6 @@ SELDOM = {
     },
     "erase": {
         ("dynamodb:Query", "ConversationsTable"): "triage learns anew without the customer",
-        ("dynamodb:DeleteItem", "AccountsTable"): "triage learned from the customer",
         ("s3:ListBucket", "AnalysisBucket"): "it looked for files, in a protocol that ministack's trail cannot name",
         ("s3:GetObject", "AnalysisBucket"): "there are files for analysts",
         ("s3:PutObject", "AnalysisBucket"): "there are files for analysts",
@@ -295,6 +299,8 @@ SELDOM = {
     "report": {
         ("dynamodb:Query", "OutboxTable"): "the page of a month tells its dollars",
         ("s3:PutObject", "AnalysisBucket"): "the page of a month without mail",
+        ("ses:SendEmail", _SENDER): "the page of a month by mail",
+        ("ses:SendEmail", _DOMAIN): "the page of a month by mail",
     },
     "desk": {
         ("cloudwatch:GetMetricData", "*"): "the health page asked it, in a protocol that ministack's trail cannot name",

@@ -7,9 +7,9 @@ customers were taken for spam by the first rule, which was rewritten against thi
 seen. So the rules find what is plain and leave the rest to people's marks: they must not silence a customer.
 
 `unwanted_second.csv` has 140 messages that another hand wrote without seeing any rule, and 42 by the rules' author. At
-first look the rules knew 4 of its 60 and 1 of its 22; `care.triage.spam_signs` was written by them. `unwanted_third.csv` has
-180 of a third hand: at first look 38 of its 60 were known (11 by the rules before), and 1 of its 120 customers, who
-jokes, was taken for spam. It was widened by these too, so no list is left that was not seen.
+first look the rules knew 4 of its 60 and 1 of its 22; `care.triage.spam_signs` was written by them.
+`unwanted_third.csv` has 180 of a third hand: at first look 38 of its 60 were known (11 by the rules before), and 1 of
+its 120 customers, who jokes, was taken for spam. It was widened by these too, so no list is left that was not seen.
 """
 
 import csv

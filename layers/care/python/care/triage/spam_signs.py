@@ -30,9 +30,10 @@ _TIMES: Final = 3
 _LEAST: Final = 20
 _CENTS: Final = late.pattern(r"[.,]\d{1,2}$|[.,]$")
 _PUT_IN: Final = late.pattern(
-    r"\b(?:turned|put in|put|invest\w*|started with|deposit\w*|from|with just|meti|mete|puse|inverti\w*|empece con"
-    r"|pase de|he pasado de|comecei com|coloquei|investi\w*|apliquei|entrei com|passei de|com apenas"
-    r"|si te doy|entra con|entra com|manda|deposita|envia|send|turned my|con solo)\s(?:apenas |solo |only |just )?(?:r\$|us\$|\$|€|£)?\s?(\d[\d.,]*)(k?)\b"
+    r"\b(?:turned|turned my|put in|put|invest\w*|started with|deposit\w*|from|with just|send|meti|mete|puse|inverti\w*"
+    r"|empece con|pase de|con solo|he pasado de|envia|comecei com|coloquei|investi\w*|apliquei|entrei com|passei de"
+    r"|com apenas|si te doy|entra con|entra com|manda)\s(?:apenas |solo |only |just )?"
+    r"(?:r\$|us\$|\$|€|£)?\s?(\d[\d.,]*)(k?)\b"
     r".{1,80}?(?:r\$|us\$|\$|€|£)?\s?(?<![\d.,])(\d[\d.,]*)(k|mil)?\b"
 )
 
