@@ -26,6 +26,7 @@ from care.words import word
 from desk.forms import FORMS
 from desk.gift_labels import GIFTS
 from desk.post_labels import POSTS
+from desk.search_labels import SEARCHES
 from desk.supervision_labels import SUPERVISION
 
 FUNCTIONS = Path(__file__).parents[3] / "functions" / "desk"
@@ -176,7 +177,7 @@ def test_whatever_is_recorded_has_a_name_in_the_trail(desk: Desk, language: str)
                     what = node.args[2]
                     recorded |= {str(what.value)} if isinstance(what, ast.Constant) else set()
     assert recorded > {"settings", "pause", "resume", "reveal"}
-    assert {what for what in recorded if f"did {what}" not in {**SUPERVISION, **POSTS, **GIFTS}} == set()
+    assert {what for what in recorded if f"did {what}" not in {**SUPERVISION, **POSTS, **GIFTS, **SEARCHES}} == set()
     details = (outcome(Code.deed_settings, section="hours", version=4),)
     deed = Deed(account_id=SHOP, by="sara@shop.example", what="settings", at=NIGHT, about="hours", details=details)
     Audit(desk.world.dynamodb, "accounts").record(deed)
