@@ -180,9 +180,6 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     told = "automatic messages stop and replies wait for a supervisor's word"
     assert notices == [f"$0.01 of $0.02 for 2026-11 are spent; when all are, {told}."]
 
-    def last_told() -> str:
-        return max(Accounts(world.dynamodb, "accounts").notices(SHOP), key=lambda one: one.at).text
-
     said = replace(
         item(world, first), item_id="ack", purpose="acknowledgement", text="Volvemos https://tiendaluna.com", charged={}
     )
@@ -195,7 +192,8 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     assert (item(world, second, "private").state, item(world, second, "private").reason) == ("held", "over budget")
     assert item(world, "ack").state == "waiting"
     # What is left pays neither: for whoever waits, all is spent.
-    assert last_told() == f"$0.01 of $0.02 for 2026-11 are spent; now, {told}."
+    notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
+    assert f"$0.01 of $0.02 for 2026-11 are spent; now, {told}." in notices
     press(world, case, ReplyApproved, item_id=second)
     publish(world, timedelta(minutes=1))
     assert item(world, second, "private").state == "sent"
