@@ -34,14 +34,15 @@ def budget_notices(
             f"{dollars(limit)}): it counts against no limit and holds nothing."
         )
         yield BudgetNotice("BudgetCaused", text)
-    if (sends := _of_sends(account, month, budget, now, limit, stopped)) is not None:
+    spent = budget.total(account.id, month).micro_dollars - caused
+    if (sends := _of_sends(account, month, budget, now, spent, stopped)) is not None:
         yield sends
 
 
 def _of_sends(
-    account: Account, month: str, budget: Budget, now: datetime, limit: int, stopped: bool
+    account: Account, month: str, budget: Budget, now: datetime, spent: int, stopped: bool
 ) -> BudgetNotice | None:
-    spent = budget.sent(account, month)
+    limit = account.budget.month_micro_dollars or 0
     stand = "hard" if stopped else stands(account, spent)
     if stand == "under" or not budget.told_once(account.id, month, now, stand, limit):
         return None

@@ -3,16 +3,13 @@
 import boto3
 import pytest
 from infra.command.cli import app
-from moto import mock_aws
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
 from tests.functions.test_gift_store import case_of
-from tests.infra.testing_account import deployed_with, use_testing_account
-from tests.template_tables import make_table
+from tests.infra.testing_account import stack_of_one_account
 from typer.testing import CliRunner
 
 from care.gifts.settling import Became
 from care.model.gift import Gift
-from care.tables.accounts import Accounts
 from care.tables.gift_pools import Pools
 from care.tables.gifts import Gifts, Giving
 
@@ -20,15 +17,7 @@ from care.tables.gifts import Gifts, Giving
 @pytest.fixture(autouse=True)
 def stack(monkeypatch):
     """A stack `centralita-test` with one account."""
-    use_testing_account(monkeypatch)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        dynamodb = boto3.client("dynamodb")
-        tables = {f"{name.capitalize()}Table": name for name in ("accounts", "conversations", "outbox")}
-        for table in tables.values():
-            make_table(dynamodb, table)
-        Accounts(dynamodb, "accounts").put(ACCOUNT)
-        deployed_with(tables)
+    with stack_of_one_account(monkeypatch):
         yield
 
 

@@ -5,14 +5,11 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 from infra.command.cli import app
-from moto import mock_aws
-from tests.functions.conftest import ACCOUNT, SHOP
-from tests.infra.testing_account import deployed_with, use_testing_account
-from tests.template_tables import make_table
+from tests.functions.conftest import SHOP
+from tests.infra.testing_account import stack_of_one_account
 from typer.testing import CliRunner
 
 from care.model.outbox_item import Item
-from care.tables.accounts import Accounts
 from care.tables.outbox import Outbox
 from care.tables.own_posts import OwnPosts
 
@@ -20,15 +17,7 @@ from care.tables.own_posts import OwnPosts
 @pytest.fixture(autouse=True)
 def stack(monkeypatch):
     """A stack `centralita-test` with one account."""
-    use_testing_account(monkeypatch)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        dynamodb = boto3.client("dynamodb")
-        tables = {f"{name.capitalize()}Table": name for name in ("accounts", "conversations", "outbox")}
-        for table in tables.values():
-            make_table(dynamodb, table)
-        Accounts(dynamodb, "accounts").put(ACCOUNT)
-        deployed_with(tables)
+    with stack_of_one_account(monkeypatch):
         yield
 
 

@@ -5,15 +5,12 @@ from datetime import UTC, datetime
 import boto3
 import pytest
 from infra.command.cli import app
-from moto import mock_aws
-from tests.functions.conftest import ACCOUNT, SHOP
-from tests.infra.testing_account import deployed_with, use_testing_account
-from tests.template_tables import make_table
+from tests.functions.conftest import SHOP
+from tests.infra.testing_account import stack_of_one_account
 from typer.testing import CliRunner
 
 from care.model.messages import Author, Message
 from care.model.watch import Find
-from care.tables.accounts import Accounts
 from care.tables.finds import Finds
 from care.tables.searches import Searches
 
@@ -21,15 +18,7 @@ from care.tables.searches import Searches
 @pytest.fixture(autouse=True)
 def stack(monkeypatch):
     """A stack `centralita-test` with one account."""
-    use_testing_account(monkeypatch)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        dynamodb = boto3.client("dynamodb")
-        tables = {f"{name.capitalize()}Table": name for name in ("accounts", "conversations", "outbox")}
-        for table in tables.values():
-            make_table(dynamodb, table)
-        Accounts(dynamodb, "accounts").put(ACCOUNT)
-        deployed_with(tables)
+    with stack_of_one_account(monkeypatch):
         yield
 
 

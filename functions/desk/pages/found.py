@@ -12,8 +12,9 @@ from care.tables.finds import KEPT
 from care.tables.searches import Watched
 from care.watch.asking import price
 from care.watch.queries import asked
-from desk.dependencies import accounts, budget, finds, people, searches
-from desk.dispatch import NotYours, refuse
+from desk.beginning import account_now, begin
+from desk.dependencies import budget, finds, people, searches
+from desk.dispatch import refuse
 from desk.places import accounts_of
 from desk.refusals import lines, shown
 from desk.renderer import reader, render
@@ -24,13 +25,7 @@ from desk.search_acts import MICRO, FindWanted, SearchWanted, act, act_on_find, 
 
 def start(request: Request) -> Response:
     """`/desk/found`: what was found for the account that was asked for, else for the first."""
-    yours = accounts_of(request)
-    if not yours:
-        return page(render(request, "nothing_yours.html"))
-    wanted = request.query.get("account", yours[0].id)
-    if wanted not in {account.id for account in yours}:
-        raise NotYours
-    return see(f"/desk/found/{wanted}")
+    return begin(request, accounts_of(request), "/desk/found/{account}")
 
 
 def show(request: Request) -> Response:
@@ -40,7 +35,7 @@ def show(request: Request) -> Response:
 
 def do(request: Request) -> Response:
     """What a button beside a found post does."""
-    wanted, account = FindWanted.model_validate(request.form), _account(request)
+    wanted, account = FindWanted.model_validate(request.form), account_now(request)
     find = act_on_find(request, account, wanted)
     done = "&done=true" if wanted.do == "back" else ""
     return see(f"/desk/found/{account.id}?search={find.search_id}{done}&told={wanted.do}")
@@ -48,7 +43,7 @@ def do(request: Request) -> Response:
 
 def steer(request: Request) -> Response:
     """Look at a search before it is saved, save it, pause it or remove it."""
-    account = _account(request)
+    account = account_now(request)
     try:
         wanted = SearchWanted.model_validate(request.form)
         if wanted.do == "look":
@@ -63,13 +58,13 @@ def steer(request: Request) -> Response:
 
 def as_data(request: Request) -> Response:
     """The account's saved searches: what X is asked, what it cost this month, and why one is not asked for now."""
-    account = _account(request)
+    account = account_now(request)
     return as_json({"searches": [_told(request, account, one) for one in searches.all(account.id)]})
 
 
 def api_steer(request: Request) -> Response:
     """Look at a search, save it, pause it or remove it; `look` says what X is asked and the most that a month costs."""
-    account, wanted = _account(request), SearchWanted.model_validate(request.form)
+    account, wanted = account_now(request), SearchWanted.model_validate(request.form)
     if wanted.do == "look":
         search = wanted_search(request, account, wanted)
         most = price(search.month_micro_dollars, account)
@@ -84,7 +79,7 @@ def api_steer(request: Request) -> Response:
 
 def found_data(request: Request) -> Response:
     """The posts that a search found, the newest first; `done` has those that were set aside or opened."""
-    account = _account(request)
+    account = account_now(request)
     known = _chosen(request, searches.all(account.id))
     if known is None:
         return as_json({"posts": [], "after": ""})
@@ -95,7 +90,7 @@ def found_data(request: Request) -> Response:
 
 def api_do(request: Request) -> Response:
     """Open a case of a found post, set it aside, or put it on the list again."""
-    account, wanted = _account(request), FindWanted.model_validate(request.form)
+    account, wanted = account_now(request), FindWanted.model_validate(request.form)
     find = act_on_find(request, account, wanted)
     cases = finds.cases_of(account.id, [find.post_id])
     return as_json({**_find(find, cases.get(find.post_id, "")), "done": wanted.do})
@@ -110,7 +105,7 @@ def _page(
     wrong: Any = (),
     given: Any = None,
 ) -> Response:
-    account = _account(request)
+    account = account_now(request)
     supervises = request.who.may_in(account.id, "supervisors")
     if status == 422 and not supervises:
         return refuse(request, 403)
@@ -203,10 +198,3 @@ def _find(find: Find, case_id: str) -> dict[str, Any]:
         "answerable": find.message.answerable,
         "address": f"https://x.com/i/status/{find.post_id}",
     }
-
-
-def _account(request: Request) -> Account:
-    """The account of a page below `/desk/found/{account}`, as it is at this moment: a pause is shown."""
-    if request.account is None:
-        raise NotYours
-    return accounts.fresh(request.account.id)

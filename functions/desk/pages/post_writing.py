@@ -20,11 +20,12 @@ from care.posts.looking import Look, link_in, look_at, needs_another
 from care.posts.suggesting import worth_sharing
 from care.tables.accounts import Saving
 from desk.actions import record
+from desk.beginning import account_now
 from desk.dependencies import accounts, budget, own_posts
 from desk.dispatch import NotYours, refuse
 from desk.pages.files import PIECE, fields_of, of_post
 from desk.pages.media import where_files_are
-from desk.pages.posts import account_of, posts_page
+from desk.pages.posts import posts_page
 from desk.post_acts import PostWanted, act, may, with_words
 from desk.post_view import Posted, as_data
 from desk.refusals import lines
@@ -37,7 +38,7 @@ _LATE = (15, 30, 60, 180, 720, 1440)
 
 def begin(request: Request) -> Response:
     """A new post, empty, of an article or tip, or below one that stands; its address has its id from the start."""
-    account = account_of(request)
+    account = account_now(request)
     query = {
         name: request.query[name] for name in ("article", "reply", "corrects", "day", "text") if name in request.query
     }
@@ -48,7 +49,7 @@ def begin(request: Request) -> Response:
 
 def show(request: Request) -> Response:
     """The composer, with the post as it is kept."""
-    account = account_of(request)
+    account = account_now(request)
     post = own_posts.one(account.id, request.params["item"]) or _fresh(request, account)
     if not post.may_change:
         return see(f"/desk/posts/{account.id}/one/{post.post_id}")
@@ -57,7 +58,7 @@ def show(request: Request) -> Response:
 
 def keep(request: Request) -> Response:
     """Keep what was written, and do with it what the button says; what is wrong is shown beside what was written."""
-    account = account_of(request)
+    account = account_now(request)
     kept = own_posts.one(account.id, request.params["item"])
     fields = {**fields_of(request), "post_id": request.params["item"]}
     try:
@@ -84,14 +85,14 @@ def keep(request: Request) -> Response:
 
 def preview(request: Request) -> Response:
     """What the words in the box will be, and what they cost."""
-    account = account_of(request)
+    account = account_now(request)
     look, post = _looked(request, account)
     return page(render(request, "posts_preview.html", account=account, look=look, post=post, written=_is_written(post)))
 
 
 def api_preview(request: Request) -> Response:
     """What a post would be and cost, and what the guard says; nothing is kept."""
-    look, post = _looked(request, account_of(request))
+    look, post = _looked(request, account_now(request))
     return as_json(as_data(Posted(post, post.state, ()), look))
 
 
@@ -114,7 +115,7 @@ class RulesWanted(Value):
 
 def rules(request: Request) -> Response:
     """Keep who approves posts, as the next version of the account's settings."""
-    account, wanted = account_of(request), RulesWanted.model_validate(request.form)
+    account, wanted = account_now(request), RulesWanted.model_validate(request.form)
     if wanted.version != account.version:
         raise BadRequest(outcome(Code.changed_meanwhile))
     record(request, account.id, "post rules", about=wanted.approval)

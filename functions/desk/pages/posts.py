@@ -7,10 +7,10 @@ from typing import Any
 
 from babel.dates import format_skeleton
 
-from care.model.account import Account
 from care.model.files import OUT
 from desk import post_view
-from desk.dependencies import accounts, files, own_posts, people
+from desk.beginning import account_now, begin
+from desk.dependencies import files, own_posts, people
 from desk.dispatch import NotYours, refuse
 from desk.languages import babels
 from desk.pages.files import holder_of
@@ -21,23 +21,15 @@ from desk.renderer import reader, render
 from desk.requests import Request
 from desk.responses import Response, as_json, page, see, showing
 
-_MOST_DATA = 60
-
 
 def start(request: Request) -> Response:
     """`/desk/posts`: the posts of the account that was asked for, else of the first."""
-    yours = accounts_of(request)
-    if not yours:
-        return page(render(request, "nothing_yours.html"))
-    asked = request.query.get("account", yours[0].id)
-    if asked not in {account.id for account in yours}:
-        raise NotYours
-    return see(f"/desk/posts/{asked}")
+    return begin(request, accounts_of(request), "/desk/posts/{account}")
 
 
 def show(request: Request) -> Response:
     """The calendar of a month, what is to be decided, drafts and tips, and what was posted."""
-    account = account_of(request)
+    account = account_now(request)
     first = post_view.month_asked(request.query.get("month", ""), account, request.now)
     values = {
         "view": post_view.overview(account, first, request.now),
@@ -53,7 +45,7 @@ def show(request: Request) -> Response:
 
 def one(request: Request) -> Response:
     """One post: what became of it, who wrote and approved it, and what customers answered."""
-    account = account_of(request)
+    account = account_now(request)
     post = own_posts.one(account.id, request.params["item"])
     if post is None:
         raise NotYours
@@ -69,7 +61,7 @@ def one(request: Request) -> Response:
 
 def do(request: Request) -> Response:
     """What a button of the pages does with a post."""
-    account, wanted = account_of(request), PostWanted.model_validate(request.form)
+    account, wanted = account_now(request), PostWanted.model_validate(request.form)
     post = found(account, wanted.post_id)
     if not may(request, account, wanted, post):
         return refuse(request, 403)
@@ -85,7 +77,7 @@ def as_data(request: Request) -> Response:
 
     `calendar` has the days of the month that `month` names (2026-12), with what the account says by itself.
     """
-    account = account_of(request)
+    account = account_now(request)
     first = post_view.month_asked(request.query.get("month", ""), account, request.now)
     view = post_view.overview(account, first, request.now)
     plans = [
@@ -108,7 +100,7 @@ def as_data(request: Request) -> Response:
 
 def api_do(request: Request) -> Response:
     """Write, plan, approve, take back, delete a post, or hide a reply to one; answers the post as it is then."""
-    account, wanted = account_of(request), PostWanted.model_validate(request.form)
+    account, wanted = account_now(request), PostWanted.model_validate(request.form)
     post = found(account, wanted.post_id)
     if not may(request, account, wanted, post):
         return refuse(request, 403)
@@ -138,16 +130,9 @@ def drop_file(request: Request) -> Response:
     return as_json({"id": kept.id})
 
 
-def account_of(request: Request) -> Account:
-    """The account of a page below `/desk/posts/{account}`, as it is at this moment: a pause or an incident is shown."""
-    if request.account is None:
-        raise NotYours
-    return accounts.fresh(request.account.id)
-
-
 def posts_page(request: Request, template: str, **values: Any) -> str:
     """One of the pages, with what all of them show."""
-    account = account_of(request)
+    account = account_now(request)
     names: Mapping[str, str] = {person.id: person.name for person in people.all()}
     return render(
         request,

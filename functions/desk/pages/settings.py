@@ -18,6 +18,7 @@ from care.model.outcomes import Code, Outcome, outcome
 from care.selfservice.keys import moved_key
 from care.tables.accounts import SavedMeanwhile, Saving
 from desk.actions import record
+from desk.beginning import begin
 from desk.dependencies import accounts, people, sweeps
 from desk.dispatch import NotYours
 from desk.pages import trials
@@ -30,13 +31,7 @@ from desk.sections import SECTIONS, Section
 
 def start(request: Request) -> Response:
     """The hours of the account that is asked for, or of the visitor's first."""
-    yours = supervised_by(request)
-    asked = request.query.get("account", yours[0].id if yours else "")
-    if not yours:
-        return page(render(request, "nothing_yours.html"))
-    if asked not in {account.id for account in yours}:
-        raise NotYours
-    return see(f"/desk/settings/{asked}/hours")
+    return begin(request, supervised_by(request), "/desk/settings/{account}/hours")
 
 
 def show(request: Request) -> Response:

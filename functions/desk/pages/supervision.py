@@ -4,12 +4,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from care.model.account import Account
+from desk.beginning import begin
 from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.places import supervised_by
 from desk.renderer import render
 from desk.requests import Request
-from desk.responses import Response, page, see
+from desk.responses import Response, page
 
 
 class SupervisionPage(NamedTuple):
@@ -35,14 +36,9 @@ PAGES = (
 
 def start(request: Request) -> Response:
     """`/desk/steer`: the page that was asked for (else the decisions) of the account that was (else the first)."""
-    yours = supervised_by(request)
-    if not yours:
-        return page(render(request, "nothing_yours.html"))
-    asked = request.query.get("account", yours[0].id)
-    if asked not in {account.id for account in yours}:
-        raise NotYours
     wanted = request.query.get("page", "")
-    return see(f"/desk/steer/{asked}/{wanted if wanted in {p.name for p in PAGES} else 'decisions'}")
+    known = wanted if wanted in {one.name for one in PAGES} else "decisions"
+    return begin(request, supervised_by(request), f"/desk/steer/{{account}}/{known}")
 
 
 def account_of(request: Request) -> Account:

@@ -75,6 +75,7 @@ def test_the_brands_own_name_is_no_call_to_somebody_else():
     text = "Congratulations @TelenuBe, you win the prize for longest hold time in history 🏆"
     assert spam_of(text, brand="telenube") == ""
     assert spam_of(text.replace("TelenuBe", "lucky_payouts"), brand="telenube") == "offer"
+    assert spam_of(text.replace("TelenuBe", "telenube_prizes"), brand="telenube") == "offer", "who begins as the brand"
 
 
 @pytest.mark.parametrize("word", ["1", "1,", "1000 ", "hack ", "earn a a a 5 ", "buy a ", "turned 1 ", "lost 1 @abcd "])

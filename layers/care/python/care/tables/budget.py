@@ -214,7 +214,7 @@ class Budget:
         self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard", "caused"], micro_dollars: int
     ) -> bool:
         """True for the one who is the first to tell that the month reached this limit; another amount is another."""
-        sk = f"{limit.upper()}#{micro_dollars}"
+        sk = _told(limit, micro_dollars)
         row = {"pk": _spent(account_id, month), "sk": sk, "expires_at": expires(now, _KEPT_MONTHS)}
         put: Put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}])
@@ -223,7 +223,7 @@ class Budget:
         self, account_id: str, month: str, limit: Literal["soft", "hard", "caused"], micro_dollars: int
     ) -> bool:
         """Whether it was told that the month reached this limit."""
-        return bool(self._get(_spent(account_id, month), f"{limit.upper()}#{micro_dollars}"))
+        return bool(self._get(_spent(account_id, month), _told(limit, micro_dollars)))
 
     def left(
         self, account_id: str, channel: Scope, now: datetime, *, app: str = "main", chats: int = 0
@@ -313,3 +313,7 @@ def scope_of(item: Item) -> Scope:
 
 def _spent(account_id: str, month: str) -> str:
     return f"SPENT#{account_id}#{month}"
+
+
+def _told(limit: Literal["soft", "hard", "caused"], micro_dollars: int) -> str:
+    return f"{limit.upper()}#{micro_dollars}"

@@ -43,7 +43,7 @@ def spam_of(text: str, marked: Collection[str] = (), brand: str = "") -> Unwante
     own = _holds("own_matter", folded)
     if lured and not own:
         return "offer"
-    others = folded.replace(f"@{brand.casefold()}", "") if brand else folded
+    others = re.sub(rf"@{re.escape(brand.casefold())}\b", "", folded) if brand else folded
     return "offer" if is_spam(text[:_LONGEST], others, own=own) else ""
 
 
