@@ -3,10 +3,11 @@
 import io
 import json
 import os
+import shutil
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -97,8 +98,14 @@ def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[st
     raise LocalRunFailed(f"ministack did not answer within {_STARTS_WITHIN:.0f} s; see {child.log}")
 
 
-def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[str], None]) -> dict[str, str]:
-    """Upload the assets of a synthesized stack, create it or update the one that is there, and give its outputs."""
+def deploy(
+    endpoint: Endpoint, assembly: Path, stack: str, directory: Path, progress: Callable[[str], None]
+) -> dict[str, str]:
+    """Upload the assets of a synthesized stack, create it or update the one that is there, and give its outputs.
+
+    Layers are unpacked below `directory`, which is the run's own: the assembly may be taken away by a later start.
+    """
+    template = json.loads((assembly / f"{stack}.template.json").read_text(encoding="utf-8"))
     manifest = json.loads((assembly / f"{stack}.assets.json").read_text())
     bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
     # What `cdk bootstrap` leaves in an account.
@@ -108,17 +115,18 @@ def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[s
     if bucket not in {one["Name"] for one in s3.list_buckets()["Buckets"]}:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     files = [file for file in manifest["files"].values() if file["source"]["packaging"] == "zip"]
+    unpacked = _unpacked(assembly, template, files, directory.resolve() / "layers")
+    files = [file for file in files if not set(_keys(file)) & set(unpacked)]
     for number, file in enumerate(files, 1):
         progress(f"uploading {file.get('displayName', 'asset')} ({number} of {len(files)})")
         body = _zipped(assembly / file["source"]["path"])
-        for destination in file["destinations"].values():
-            s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=body)
+        for key in _keys(file):
+            s3.put_object(Bucket=bucket, Key=key, Body=body)
     cloudformation = endpoint.client("cloudformation")
     there = {one["StackName"] for one in cloudformation.describe_stacks()["Stacks"]}
     progress("updating the stack" if stack in there else "creating the stack")
     # By address, as the CDK does: CloudFormation takes no more than 51,200 bytes otherwise.
-    template = json.loads((assembly / f"{stack}.template.json").read_text(encoding="utf-8"))
-    s3.put_object(Bucket=bucket, Key="template.json", Body=json.dumps(for_the_emulator(template)))
+    s3.put_object(Bucket=bucket, Key="template.json", Body=json.dumps(for_the_emulator(template, unpacked)))
     change = cloudformation.update_stack if stack in there else cloudformation.create_stack
     change(
         StackName=stack,
@@ -144,6 +152,33 @@ def _done(cloudformation: Any, stack: str) -> dict[str, str]:
             raise LocalRunFailed(f"the stack ended in {found['StackStatus']}: {'; '.join(reasons[:3])}")
         time.sleep(0.1)
     raise LocalRunFailed(f"the stack was not deployed within {_DEPLOYS_WITHIN:.0f} s")
+
+
+def _keys(file: Mapping[str, Any]) -> list[str]:
+    return [destination["objectKey"] for destination in file["destinations"].values()]
+
+
+def _unpacked(
+    assembly: Path, template: Mapping[str, Any], files: Sequence[Mapping[str, Any]], directory: Path
+) -> dict[str, Path]:
+    """Where the files of each layer lie, by the key of its archive."""
+    layers = [one["Properties"] for one in template["Resources"].values() if one["Type"] == "AWS::Lambda::LayerVersion"]
+    wanted = {layer["Content"]["S3Key"] for layer in layers}
+    found = {}
+    for file in files:
+        for key in wanted & set(_keys(file)):
+            found[key] = directory / Path(file["source"]["path"]).name
+            if not found[key].exists():
+                shutil.copytree(assembly / file["source"]["path"], found[key], copy_function=_linked)
+    return found
+
+
+def _linked(source: str, target: str) -> None:
+    """The same file by a second name where the disk can; thousands of files are there in no time."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _zipped(directory: Path) -> bytes:

@@ -68,7 +68,7 @@ def run(wishes: Wishes, console: Console) -> None:
 
 
 def _discard(running: Path) -> None:
-    """Let what a run kept for a while go, in a process of its own: every warm function has its copy of the layers."""
+    """Let what a run kept for a while go, in a process of its own: it is tens of thousands of files."""
     if running.exists():
         running.rename(running.with_name(f"gone-{os.getpid()}-{secrets.token_hex(4)}"))
     for left in running.parent.glob("gone-*"):
@@ -91,7 +91,7 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     try:
         with _step(console, "Deploying the stack") as tell:
             try:
-                stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
+                stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, running, tell))
                 notices.prepare(endpoint)
             except (BotoCoreError, ClientError) as error:
                 raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None

@@ -89,7 +89,7 @@ def crc(stack: LocalStack) -> tuple[int, str]:
 def test_a_second_deploy_changes_the_function_and_keeps_tables_files_and_the_secret(
     endpoint: Endpoint, assembly: Path, tmp_path
 ):
-    first = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, lambda _: None))
+    first = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tmp_path, lambda _: None))
     first.fill_secret(SECRET)
     first.push(read_account(ROOT / "infra" / "local" / "demo.toml"))
     for table in first.tables.values():
@@ -100,7 +100,9 @@ def test_a_second_deploy_changes_the_function_and_keeps_tables_files_and_the_sec
     assert min(len(before[name]) for name in first.tables) > 0
     assert crc(first) == (200, "crc.answered")
 
-    second = LocalStack(endpoint, aws.deploy(endpoint, changed(assembly, tmp_path), synth.STACK, lambda _: None))
+    second = LocalStack(
+        endpoint, aws.deploy(endpoint, changed(assembly, tmp_path), synth.STACK, tmp_path, lambda _: None)
+    )
     assert second.outputs == first.outputs
     assert stored(second) == before
     assert crc(second) == (200, "crc.answered.anew")

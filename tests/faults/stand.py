@@ -82,7 +82,7 @@ class Stand:
     def _start(self) -> None:
         assembly, _ = synth.assembly(self._directory, self.clock.path, self.base)
         self.aws: Child = self._ministack()
-        outputs = aws.deploy(self._endpoint, assembly, synth.STACK, lambda _told: None)
+        outputs = aws.deploy(self._endpoint, assembly, synth.STACK, self.running, lambda _told: None)
         self.stack = LocalStack(self._endpoint, outputs)
         hidden, sqs = {"VisibilityTimeout": str(self.visibility)}, self.client("sqs")
         for name, url in self.stack.queues.items():
