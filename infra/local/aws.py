@@ -9,8 +9,9 @@ import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 from botocore.config import Config
@@ -54,14 +55,20 @@ class Endpoint:
 
     @property
     def client(self) -> MakeClient:
-        """Makes clients of the emulated services."""
-        return clients(
-            Config(connect_timeout=3, read_timeout=70, retries={"total_max_attempts": 2}),
-            endpoint_url=self.url,
-            region_name=REGION,
-            aws_access_key_id=ACCOUNT,
-            aws_secret_access_key="local",  # noqa: S106  the emulator checks no key
-        )
+        """Gives clients of the emulated services, each made once: making one takes longer than ten calls."""
+        return _clients(self)
+
+
+@cache
+def _clients(endpoint: Endpoint) -> MakeClient:
+    made = clients(
+        Config(connect_timeout=3, read_timeout=70, retries={"total_max_attempts": 2}),
+        endpoint_url=endpoint.url,
+        region_name=REGION,
+        aws_access_key_id=ACCOUNT,
+        aws_secret_access_key="local",  # noqa: S106  the emulator checks no key
+    )
+    return cast("MakeClient", cache(made))
 
 
 def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[str, str]) -> Child:

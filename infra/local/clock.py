@@ -23,6 +23,8 @@ _ON_THE_WAY = 25.0
 _AT_THE_END = 25.0
 # A message that waits for another try is waited for once, and not at each instant on the way.
 _PATIENCE, _IMPATIENCE = 15.0, 1.5
+# How often nothing is under way, and how long apart, before nothing is: a message may be between two queues.
+_QUIET, _BETWEEN = 2, 0.04
 _SAME_DUE = 3  # how often one instant may be due again before it is left alone
 
 
@@ -139,12 +141,13 @@ def wait_for_rest(stack: LocalStack, at_rest: Callable[[], bool], within: float)
     """True once no queue holds a message and nothing is being delivered, twice in a row; False after `within` s."""
     deadline = time.monotonic() + within
     quiet = 0
-    while quiet < 2:
+    while True:
+        quiet = quiet + 1 if at_rest() and stack.waiting() == 0 else 0
+        if quiet == _QUIET:
+            return True
         if time.monotonic() > deadline:
             return False
-        quiet = quiet + 1 if at_rest() and stack.waiting() == 0 else 0
-        time.sleep(0.04)
-    return True
+        time.sleep(_BETWEEN)
 
 
 def _next_due(stack: LocalStack) -> datetime | None:
