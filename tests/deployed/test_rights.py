@@ -326,10 +326,22 @@ SELDOM = {
 }
 
 
+@pytest.fixture(scope="module")
+def called(lived: Running) -> dict[str, set[trail.Call]]:
+    """What each function called in that week; the trail is read once for all of them."""
+    return trail.made(lived.aws, lived.ready["outputs"])
+
+
+@pytest.fixture(scope="module")
+def granted(lived: Running) -> dict[str, set[trail.Call]]:
+    return trail.allowed(lived.aws, lived.ready["outputs"])
+
+
 @pytest.mark.parametrize("function", [name.replace("_", "") for name in FUNCTIONS])
-def test_every_grant_was_used_or_is_told_why(lived: Running, function: str):
-    outputs = lived.ready["outputs"]
-    made, allowed = trail.made(lived.aws, outputs)[function], trail.allowed(lived.aws, outputs)[function]
+def test_every_grant_was_used_or_is_told_why(
+    called: dict[str, set[trail.Call]], granted: dict[str, set[trail.Call]], function: str
+):
+    made, allowed = called[function], granted[function]
     assert made
     # What a function prints Lambda writes for it, and ministack keeps that elsewhere.
     left = {call for call in allowed - made if not call[0].startswith("logs:") and "Dlq" not in call[1]}

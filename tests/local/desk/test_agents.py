@@ -132,8 +132,7 @@ def test_sensitive_data_is_hidden_until_it_is_asked_for(x: Running, sign_in: Cal
     ana.page.wait_for_selector("text=lucia.perez@gmail.com")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     x: Running, sign_in: Callable[..., Person], scheme, width
 ):

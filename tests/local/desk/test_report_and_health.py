@@ -55,8 +55,7 @@ def test_an_operator_sees_queues_keys_and_limits(x: Running, sign_in: Callable[.
     assert {"events", "events_dlq", "schedules_dlq"} <= {queue["name"] for queue in answer["queues"]}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     x: Running, sign_in: Callable[..., Person], scheme, width
 ):

@@ -62,8 +62,7 @@ def test_a_held_reply_is_seen_with_why_and_goes_once_it_is_approved(x: Running, 
     assert "aprobó una respuesta" in page.content()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_on_a_supervisors_pages(x: Running, sign_in: Callable[..., Person], scheme, width):
     _, _, case_id = arrives(x)
     x.centralita("cases", "reply", case_id, "Lo vemos con nuestro abogado.", "--public", "--by", "ana@demo.example")
