@@ -15,6 +15,7 @@ from aws_lambda_powertools.logging.formatter import BasePowertoolsFormatter
 from moto import mock_aws
 from tests import quick_moto
 from tests.functions.asked import Asked
+from tests.functions.kept_aws import kept
 from tests.functions.starting import clients, function, share_tls
 from tests.template_tables import make_queues, make_tables
 
@@ -55,6 +56,7 @@ AWS = {
     "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
     "POWERTOOLS_SERVICE_NAME": "test",
 }
+_OF_THE_WORLD = ("sqs", "dynamodb", "secretsmanager", "events", "s3")
 # The queue that a function works off.
 SOURCES = {
     "publish": "sends",
@@ -155,6 +157,20 @@ class World:
         return dict(answer)
 
 
+def _made() -> tuple[dict[str, str], str, str, str]:
+    """Tables, queues, secrets and the rest as the stack makes them, with one account."""
+    queues = make_queues(boto3.client("sqs"))
+    make_tables(boto3.client("dynamodb"))
+    secrets = boto3.client("secretsmanager")
+    arn = secrets.create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
+    chat_arn = secrets.create_secret(Name="x-chat", SecretString="made up")["ARN"]
+    facts_arn = secrets.create_secret(Name="facts", SecretString="made up too")["ARN"]
+    boto3.client("events").create_event_bus(Name="centralita-test")
+    Accounts(boto3.client("dynamodb"), "accounts").put(ACCOUNT)
+    boto3.client("s3").create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return queues, arn, chat_arn, facts_arn
+
+
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     clock = tmp_path / "clock"
@@ -168,17 +184,10 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", shared)
         monkeypatch.setattr(aws, "session", lambda: shared)
         own_tls = share_tls()
+        queues, arn, chat_arn, facts_arn = kept("world", _OF_THE_WORLD, _made)
         asked = Asked()
         asked.listen(shared)
         sqs, dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
-        queues = make_queues(sqs)
-        make_tables(dynamodb)
-        arn = boto3.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
-        chat_arn = boto3.client("secretsmanager").create_secret(Name="x-chat", SecretString="made up")["ARN"]
-        facts_arn = boto3.client("secretsmanager").create_secret(Name="facts", SecretString="made up too")["ARN"]
-        boto3.client("events").create_event_bus(Name="centralita-test")
-        Accounts(dynamodb, "accounts").put(ACCOUNT)
-        boto3.client("s3").create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         environment = {
             "CONVERSATIONS_TABLE": "conversations",
             "OUTBOX_TABLE": "outbox",

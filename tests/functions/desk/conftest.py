@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import boto3
 import pytest
 from tests.functions.conftest import ACCOUNT, SHOP, World
+from tests.functions.kept_aws import kept
 
 from care.model.envelope import Addressed
 from care.model.events import MessageReceived
@@ -46,17 +47,26 @@ class Answer:
         return json.loads(self.body)
 
 
+class _SignedIn(dict[str, str]):
+    """Everybody's session, by who they are: each signs in when the test first needs them."""
+
+    def __init__(self, store: Sessions) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, who: str) -> str:
+        person = PEOPLE[who]
+        self[who] = self._store.begin(person.id, person.roles, datetime.now(UTC))
+        return self[who]
+
+
 @dataclass
 class Desk:
     world: World
-    sessions: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        people = People(self.world.dynamodb, "accounts")
-        store = Sessions(self.world.dynamodb, "accounts")
-        for who, person in PEOPLE.items():
-            people.add(person)
-            self.sessions[who] = store.begin(person.id, person.roles, datetime.now(UTC))
+        self.sessions = _SignedIn(Sessions(self.world.dynamodb, "accounts"))
 
     def csrf(self, who: str) -> str:
         session = Sessions(self.world.dynamodb, "accounts").find(self.sessions[who], datetime.now(UTC))
@@ -147,14 +157,25 @@ class Desk:
         return found[1]
 
 
-@pytest.fixture
-def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("PUBLIC_URL", ORIGIN)
+def _furnished() -> None:
+    """The functions that the desk calls, another brand, and the people of both."""
     role = boto3.client("iam").create_role(RoleName="report", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     for name in ("report", "erase"):
         boto3.client("lambda").create_function(
             FunctionName=name, Runtime="python3.13", Role=role, Handler="h.h", Code={"ZipFile": b"-"}
         )
-    accounts = Accounts(world.dynamodb, "accounts")
-    accounts.put(replace(ACCOUNT, id=OTHER, username="otra", name="Otra Tienda"))
+    dynamodb = boto3.client("dynamodb")
+    Accounts(dynamodb, "accounts").put(replace(ACCOUNT, id=OTHER, username="otra", name="Otra Tienda"))
+    people = People(dynamodb, "accounts")
+    for person in PEOPLE.values():
+        people.add(person)
+
+
+@pytest.fixture
+def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("PUBLIC_URL", ORIGIN)
+    if world.asked.calls or world.started:
+        _furnished()  # another fixture has been here
+    else:
+        kept("desk", ("dynamodb", "iam", "lambda"), _furnished)
     return Desk(world)

@@ -83,7 +83,7 @@ def at_x(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AtX:
 
 
 def tokens(desk: Desk) -> UserTokens:
-    assert desk.sessions
+    assert desk.sessions["agent"]
     return UserTokens(boto3.client("secretsmanager"), PREFIX)
 
 

@@ -48,10 +48,10 @@ def test_a_session_lasts_half_an_hour_from_the_last_request_and_twelve_hours_at_
 
 
 def test_the_table_holds_no_session_and_no_token_that_anybody_could_use(desk: Desk):
-    token = desk.token("agents")
+    token, sessions = desk.token("agents"), [desk.sessions[who] for who in PEOPLE]
     stored = json.dumps(desk.world.dynamodb.scan(TableName="accounts")["Items"])
     assert token not in stored
-    for session_id in desk.sessions.values():
+    for session_id in sessions:
         assert session_id not in stored
 
 
@@ -161,6 +161,7 @@ def test_who_was_removed_does_not_come_back_by_choosing_a_language(desk: Desk):
 
 
 def test_a_person_who_is_let_in_again_begins_a_session_of_their_own(desk: Desk):
+    assert desk.sessions["colleague"]
     people = People(desk.world.dynamodb, "accounts")
     people.remove(PEOPLE["colleague"].id)
     assert people.add(replace(PEOPLE["colleague"], since=datetime.now(UTC)))

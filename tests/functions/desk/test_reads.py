@@ -2,6 +2,8 @@
 
 import time
 from datetime import UTC, datetime
+from itertools import batched
+from typing import Any
 
 from tests.bench.bench_desk import PAGES, picture_story, rows
 from tests.functions.desk.conftest import Desk
@@ -38,9 +40,12 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
     clients().listen("before-call.dynamodb.*", told)
 
     def seed(numbers):
-        for number in numbers:
-            for request in rows(desk.world.conversations, number, datetime.now(UTC)):
-                desk.world.dynamodb.put_item(TableName="conversations", Item=request["PutRequest"]["Item"])
+        some: tuple[Any, ...]
+        now = datetime.now(UTC)
+        for some in batched(
+            (one for number in numbers for one in rows(desk.world.conversations, number, now)), 25, strict=False
+        ):
+            desk.world.dynamodb.batch_write_item(RequestItems={"conversations": [*some]})
 
     picture_story(desk.world.dynamodb)
     seed(range(60))

@@ -104,6 +104,7 @@ def test_an_operator_sees_and_ends_all(desk: Desk):
 
 def test_sessions_are_listed_by_person_and_all_ended_at_once(desk: Desk):
     ana = PEOPLE["agent"]
+    assert desk.sessions["agent"]
     begin = datetime.now(UTC) - timedelta(hours=1)
     other = store(desk).begin(ana.id, ana.roles, begin)
     page = desk.get(f"{STEER}/people", "supervisor").body

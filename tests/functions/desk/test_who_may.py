@@ -258,7 +258,7 @@ def test_each_visitor_reaches_what_their_role_in_the_account_allows_and_nothing_
     wrong = {}
     for who, line in ANSWERS.items():
         answers = dict(zip(ADDRESSES, line.split(), strict=True))
-        signed_in = who if who in desk.sessions else None
+        signed_in = who if who in PEOPLE or who in desk.sessions else None
         token = desk.csrf(who) if who not in {"nobody", "removed", "expired"} else ""
         for (method, pattern), needs in written().items():
             path = pattern.format(**given)
