@@ -20,6 +20,7 @@ from infra.command.advisories import Snapshot
 from infra.pages import licences, sbom
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+VALID = JsonStrictValidator(SchemaVersion.V1_5)
 NOBODY = "http://127.0.0.1:1/v1/query"
 # As OSV answers for a package with an advisory.
 ADVISORY: dict[str, Any] = {
@@ -40,6 +41,13 @@ def knows(*packages: str) -> Snapshot:
     return Snapshot(date(2026, 11, 1), "c", {package: [ADVISORY] for package in packages})
 
 
+@pytest.fixture
+def of_two_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pip-audit takes a second for each layer; that all are asked about has a test of its own."""
+    monkeypatch.setattr(vulnerabilities, "SHIPPED", tuple(map(packages.requirements, ("calendars", "pages"))))
+
+
+@pytest.mark.usefixtures("of_two_layers")
 def test_a_known_vulnerability_of_what_is_shipped_fails_the_audit_with_the_version_that_mends_it(capsys):
     with advisories.served(knows("jinja2")) as service:
         assert vulnerabilities.main(["--service", service, "--offline-ok"]) == 1
@@ -54,6 +62,7 @@ def test_the_audit_asks_about_every_package_that_is_shipped(capsys):
     assert capsys.readouterr().out == f"{shipped} packages checked, vulnerabilities: 0\n"
 
 
+@pytest.mark.usefixtures("of_two_layers")
 @pytest.mark.parametrize(("options", "status"), [([], 2), (["--offline-ok"], 0)])
 def test_an_audit_that_cannot_ask_says_so_and_asks_the_snapshot_which_is_too_old_to_call_anything_clean(
     options, status, capsys
@@ -65,6 +74,7 @@ def test_an_audit_that_cannot_ask_says_so_and_asks_the_snapshot_which_is_too_old
     assert f"vulnerabilities known on {advisories.stored().on}: 0" in said.out
 
 
+@pytest.mark.usefixtures("of_two_layers")
 @pytest.mark.parametrize(("age", "status"), [(10, 0), (31, 2)])
 def test_only_a_snapshot_of_the_last_weeks_says_that_nothing_is_known(age, status, monkeypatch):
     fresh = knows()
@@ -72,6 +82,7 @@ def test_only_a_snapshot_of_the_last_weeks_says_that_nothing_is_known(age, statu
     assert vulnerabilities.against_the_snapshot(fresh.on + timedelta(days=age), offline_ok=False) == status
 
 
+@pytest.mark.usefixtures("of_two_layers")
 @pytest.mark.parametrize(("told", "status"), [(["jinja2 3: CVE-1, mended in 4"], 1), ([], 2)])
 def test_what_the_service_told_before_it_fell_silent_fails_the_audit(told, status, monkeypatch, capsys):
     first, *_ = vulnerabilities.SHIPPED
@@ -85,6 +96,7 @@ def test_what_the_service_told_before_it_fell_silent_fails_the_audit(told, statu
     assert "not checked: it fell silent" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("of_two_layers")
 def test_a_snapshot_of_which_not_all_is_asked_calls_nothing_clean(monkeypatch, capsys):
     monkeypatch.setattr(vulnerabilities, "findings", lambda _requirements, _service: silent())
     fresh = Snapshot(date(2026, 11, 1), "c", {})
@@ -97,6 +109,7 @@ def silent() -> NoReturn:
     raise vulnerabilities.NotChecked("it fell silent")
 
 
+@pytest.mark.usefixtures("of_two_layers")
 def test_what_the_snapshot_knows_against_a_shipped_version_fails_the_audit(monkeypatch, capsys):
     known = knows("jinja2")
     monkeypatch.setattr(advisories, "stored", lambda: known)
@@ -143,10 +156,16 @@ def test_an_advisory_service_in_trouble_is_no_clean_audit(monkeypatch):
         vulnerabilities.findings(vulnerabilities.SHIPPED[0], service)
 
 
-def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(tmp_path: Path):
-    sbom.main(tmp_path / "sbom.json")
-    text = (tmp_path / "sbom.json").read_text()
-    assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(text) is None
+@pytest.fixture(scope="module")
+def bills(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("bills")
+    sbom.main(place / "sbom.json")
+    return place
+
+
+def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(bills: Path):
+    text = (bills / "sbom.json").read_text()
+    assert VALID.validate_str(text) is None
     listed = {(one["name"], one["version"]) for one in json.loads(text)["components"]}
     shipped = {
         tuple(line.split(" ")[0].split("=="))
@@ -157,13 +176,12 @@ def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(tmp_p
     assert listed == shipped
 
 
-def test_each_layer_has_a_bill_of_its_own_with_what_it_brings(tmp_path: Path):
-    sbom.main(tmp_path / "sbom.json")
-    whole = {(one["name"], one["version"]) for one in json.loads((tmp_path / "sbom.json").read_text())["components"]}
+def test_each_layer_has_a_bill_of_its_own_with_what_it_brings(bills: Path):
+    whole = {(one["name"], one["version"]) for one in json.loads((bills / "sbom.json").read_text())["components"]}
     together = set()
     for layer in packages.LAYERS:
-        text = (tmp_path / f"sbom.{layer}.json").read_text()
-        assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(text) is None
+        text = (bills / f"sbom.{layer}.json").read_text()
+        assert VALID.validate_str(text) is None
         listed = {(one["name"], one["version"]) for one in json.loads(text)["components"]}
         required = packages.requirements(layer).read_text()
         assert {f"{name}=={version}" for name, version in listed} >= set(

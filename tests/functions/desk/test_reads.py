@@ -40,7 +40,7 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
     clients().listen("before-call.dynamodb.*", told)
 
     def seed(numbers):
-        some: tuple[Any, ...]
+        some: Any
         now = datetime.now(UTC)
         for some in batched(
             (one for number in numbers for one in rows(desk.world.conversations, number, now)), 25, strict=False
