@@ -6,6 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
+from tests.functions.kept_aws import kept
 from tests.functions.test_people_and_rights import Mention, action, case_of, happen
 from tests.unit.triage.test_teaching import ASKED, PLACES
 
@@ -21,6 +22,12 @@ from care.x.delivery import read_delivery
 @pytest.fixture
 def corrected(world: World, mention: Mention) -> World:
     """Sixteen customers whose topic people corrected."""
+    kept("corrected", ("sqs", "dynamodb", "s3"), lambda: _correct(world, mention))
+    world.at(NIGHT + timedelta(hours=6))
+    return world
+
+
+def _correct(world: World, mention: Mention) -> None:
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     for number in range(16):
@@ -29,8 +36,6 @@ def corrected(world: World, mention: Mention) -> World:
         happen(world, *read_delivery(mention(str(100 + number), text=text, author_id=who)).events)
         label = action(case_of(world, who), CaseLabelled, topic="after_sales")
         happen(world, replace(label, action_id=f"l{number}", at=NIGHT + timedelta(seconds=number)))
-    world.at(NIGHT + timedelta(hours=6))
-    return world
 
 
 def teaching(world: World) -> Teaching:
