@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from cfnlint.api import ManualArgs, lint
 from tests.infra.synth import template
 
 # CDK writes a dependency on each role beside the reference that makes it.
@@ -33,5 +32,8 @@ _CDK = ["W3005"]
     ],
 )
 def test_cloudformation_has_nothing_to_say_against_the_template(context):
+    # Loading it takes seconds, which the other process need not wait for.
+    from cfnlint.api import ManualArgs, lint
+
     found = lint(json.dumps(template(**context)), config=ManualArgs(ignore_checks=_CDK, regions=["eu-west-1"]))
     assert [str(match) for match in found] == []
