@@ -1,9 +1,12 @@
 """However many cases there are, the terminal lists each once, in the order of the queue."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
-from infra.command.subcommands.cases import every, told_of
+from infra.command.subcommands.cases import every, listed, told_of
+from rich.console import Console
 from tests.functions.conftest import SHOP
 from tests.simulation.dynamodb import DynamoDB
 from tests.template_tables import indexes
@@ -37,6 +40,17 @@ def test_more_cases_than_a_page_holds_are_all_listed_once_the_most_urgent_first(
     assert len(found) == len(set(found)) == 250
     assert found[:100] == [case.case_id for case in store.queue(SHOP, "open")]
     assert list(every(store, SHOP, "waiting")) == []
+
+
+def test_what_other_commands_are_given_is_whole_in_a_narrow_window():
+    case = case_of(7)
+    known = replace(case, customer=replace(case.customer, username="a_name_of_15_let"))
+    window = StringIO()
+    Console(width=80, file=window).print(listed([replace(one, case_id=f"9VK08MCJXD{place:02}") for place, one in enumerate([case, known])]))
+    said = window.getvalue()
+    assert "9VK08MCJXD00" in said
+    assert "9VK08MCJXD01" in said
+    assert "@a_nam" in said, "known by name, and by number where no name is known"
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,23 @@
 """`centralita cases`: see cases, and resolve or reopen one as a person would."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from care import words
 from care.desk.found_by import all_of
 from care.desk.story import of_chat
 from care.model import clocks
-from care.model.case import Case, StoredMessage
+from care.model.case import Case, Customer, StoredMessage
 from care.search import asked_of
 from care.tables.conversations import Conversations
-from care.tables.queue_rows import queue_key_of
+from care.tables.queue_rows import Row, queue_key_of
 from care.tables.search import Sought
 from care.tables.search_index import Place
 from infra import waits
@@ -33,6 +33,14 @@ Json = Annotated[bool, typer.Option("--json", help="As JSON, which it is in any 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
+# Whole in a window of any width: it is what the other commands are given.
+_CASE = Column("case", no_wrap=True)
+
+
+def _named(customer: Customer | Row) -> str:
+    return f"@{customer.username}" if customer.username else customer.customer_id
+
+
 @app.command("list")
 def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) -> None:
     """The cases of all accounts, the most urgent first."""
@@ -46,18 +54,23 @@ def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) ->
     if as_json:
         typer.echo(json.dumps([case.model_dump(mode="json", exclude_none=True) for case in found], indent=2))
         return
-    table = Table("case", "state", "topic", "customer", "answer by", "due next")
-    for case in found:
+    Console().print(listed(found))
+
+
+def listed(cases: Iterable[Case]) -> Table:
+    """A line a case, in windows of eighty columns, too."""
+    table = Table(_CASE, "state", "topic", "customer", "answer by", "due next")
+    for case in cases:
         due = min(case.timers.items(), key=lambda timer: timer[1], default=None)
         table.add_row(
             case.case_id,
             case.state,
             case.topic,
-            case.customer.customer_id,
+            escape(_named(case.customer)),
             f"{case.respond_by:%Y-%m-%d %H:%M}Z" if case.respond_by else "",
             f"{due[0]} {due[1]:%Y-%m-%d %H:%M}Z" if due else "",
         )
-    Console().print(table)
+    return table
 
 
 def every(conversations: Conversations, account_id: str, state: str) -> Iterator[Case]:
@@ -82,10 +95,9 @@ def find(
     if as_json:
         typer.echo(json.dumps([row.model_dump(mode="json", exclude_none=True) for row in found], indent=2))
         return
-    table = Table("case", "state", "topic", "customer", "what was said last")
+    table = Table(_CASE, "state", "topic", "customer", "what was said last")
     for row in found:
-        who = f"@{row.username}" if row.username else row.customer_id
-        table.add_row(row.case_id, row.state, row.topic, escape(who), escape(row.excerpt))
+        table.add_row(row.case_id, row.state, row.topic, escape(_named(row)), escape(row.excerpt))
     Console().print(table)
 
 
