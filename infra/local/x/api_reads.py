@@ -173,8 +173,8 @@ def _user(call: Call, user: User) -> dict[str, Any]:
     old = _asks_the_old_way(call)
     whole = respelled(user_object(user), old=old)
     if call.caller:
-        # Only a user's token tells whether one may write to the other.
-        whole["receives_your_dm"] = (user.id, call.caller.id) in call.x.world.wrote
+        # Only a user's token tells whether one may write to the other. The brands take messages from everyone.
+        whole["receives_your_dm"] = user.ours or (user.id, call.caller.id) in call.x.world.wrote
     fields = {"id", "name", "username", *call.listed("user.fields")}
     return {name: value for name, value in whole.items() if name in fields}
 

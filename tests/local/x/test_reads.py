@@ -108,6 +108,10 @@ async def test_users_are_found_by_id_by_name_and_by_token(stack, aurora):
     ).json()
     assert [one["username"] for one in by_id["data"]] == ["maria", "AuroraAyuda"]
     assert by_id["data"][0]["receives_your_dm"] is True
+    assert by_id["data"][1]["receives_your_dm"] is True, "anybody may write to a brand"
+    clara = (await stack.say("post", **{"from": "clara", "text": "@AuroraAyuda hola"}))["from"]
+    [stranger] = (await stack.call("GET", f"/2/users?ids={clara}&user.fields=receives_your_dm")).json()["data"]
+    assert stranger["receives_your_dm"] is False, "who never wrote a message is not written to"
     by_name = (await stack.app("GET", "/2/users/by?usernames=MARIA,nobody")).json()
     assert (by_name["data"][0]["id"], by_name["errors"][0]["resource_id"]) == (maria, "nobody")
     assert (await stack.call("GET", "/2/users/me")).json()["data"]["id"] == aurora.id
