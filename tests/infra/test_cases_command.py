@@ -46,7 +46,9 @@ def test_what_other_commands_are_given_is_whole_in_a_narrow_window():
     case = case_of(7)
     known = replace(case, customer=replace(case.customer, username="a_name_of_15_let"))
     window = StringIO()
-    Console(width=80, file=window).print(listed([replace(one, case_id=f"9VK08MCJXD{place:02}") for place, one in enumerate([case, known])]))
+    Console(width=80, file=window).print(
+        listed([replace(one, case_id=f"9VK08MCJXD{place:02}") for place, one in enumerate([case, known])])
+    )
     said = window.getvalue()
     assert "9VK08MCJXD00" in said
     assert "9VK08MCJXD01" in said

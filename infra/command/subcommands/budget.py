@@ -1,7 +1,6 @@
 """`centralita budget`: what an account has spent at X in a month, what the month will cost, and what may still go."""
 
-import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -12,11 +11,9 @@ from care.budget.months import forecast, stands
 from care.budget.prices import dollars, prices
 from care.budget.windows import Scope
 from care.model.account import Account
-from care.model.months import month_of
 from care.tables.budget import CAUSED, Budget
-from infra.command.subcommands import Stage, account_named, fail, stack_of
-
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+from infra.command.subcommands import Stage, account_named, stack_of
+from infra.command.subcommands.months import month_asked
 
 
 def budget(
@@ -27,9 +24,7 @@ def budget(
     """Spent by purpose, the month's forecast, and how much of X's limits is left."""
     stack = stack_of(stage)
     known, now = account_named(stack, account), stack.now()
-    month = month or month_of(now)
-    if not _MONTH.fullmatch(month):
-        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
+    month = month_asked(month, now, UTC)
     show(Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"]), known, month, now)
 
 

@@ -1,6 +1,5 @@
 """`centralita courtesy`: which courtesies an account has, how they would read now, and what they cost in a month."""
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -13,7 +12,8 @@ from care.courtesy.costs import month_of_posts, price_of_thanks
 from care.courtesy.posts import PostKind
 from care.courtesy.texts import sayings
 from care.model.account import Account
-from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, stack_of
+from infra.command.subcommands.months import month_asked
 
 Month = Annotated[str, typer.Option(help="A month, as 2026-11; without it the present one.")]
 
@@ -23,9 +23,7 @@ def courtesy(which: Which, month: Month = "", stage: Stage = None) -> None:
     stack = stack_of(stage)
     account = account_named(stack, which)
     now = stack.now()
-    month = month or f"{now.astimezone(account.hours.zone):%Y-%m}"
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
+    month = month_asked(month, now, account.hours.zone)
     planned = month_of_posts(account, date.fromisoformat(f"{month}-01"))
     table = Table("courtesy", "", "posts", "dollars", "now, for example", title=f"@{account.username}, {month}")
     for one in planned:

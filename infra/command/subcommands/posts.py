@@ -28,6 +28,7 @@ from care.tables.queue import Queue, View, Wanted
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import here, record
+from infra.command.subcommands.months import month_asked
 
 app = typer.Typer(no_args_is_help=True, help="What people have an account post, and its calendar (docs/posts.md).")
 
@@ -59,10 +60,7 @@ def calendar(
     """The posts of a month in the account's zone, with what it says by itself."""
     stack, account, posts = _of(which, stage)
     now = stack.now()
-    try:
-        first = date.fromisoformat(f"{month}-01") if month else now.astimezone(account.hours.zone).date().replace(day=1)
-    except ValueError:
-        fail(f"{month!r} is no month: write it as 2026-12")
+    first = date.fromisoformat(f"{month_asked(month, now, account.hours.zone)}-01")
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     known = {post.post_id: post for post in (*posts.newest(account.id, 60), *posts.open(account.id))}
     dynamodb, table = stack.client("dynamodb"), stack.outputs["OutboxTable"]

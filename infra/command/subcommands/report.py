@@ -1,7 +1,6 @@
 """`centralita report`: the measures of a month, as the desk shows them."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -26,8 +25,8 @@ from care.tables.monthly_report import page_of
 from care.tables.reports import Reports
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands.months import month_asked
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _CONFIG = Config(connect_timeout=5, read_timeout=310, retries={"total_max_attempts": 1})
 
 
@@ -56,10 +55,8 @@ def report(
     """Every measure of a month with what it rests on and its 95 % interval; docs/report.md defines them."""
     stack = stack_of(stage)
     known = account_named(stack, account)
-    present = f"{stack.now().astimezone(known.hours.zone):%Y-%m}"
-    month = month or present
-    if not _MONTH.fullmatch(month):
-        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
+    present = month_asked("", stack.now(), known.hours.zone)
+    month = month_asked(month, stack.now(), known.hours.zone)
     if month == present:
         add_up(stack, known)
     if html is not None:

@@ -1,8 +1,8 @@
 """`centralita selfservice`: switch it, try a text, and count what became of its conversations."""
 
-import re
 import sys
 from copy import replace
+from datetime import UTC
 from typing import Annotated
 
 import typer
@@ -19,6 +19,7 @@ from care.tables.accounts import Saving
 from care.triage.rules import compiled
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record
+from infra.command.subcommands.months import month_asked
 
 app = typer.Typer(no_args_is_help=True, help="Automatic answers in DMs: switch them, try them, count them.")
 
@@ -26,15 +27,16 @@ app = typer.Typer(no_args_is_help=True, help="Automatic answers in DMs: switch t
 @app.command()
 def report(
     which: Which,
-    month: Annotated[str, typer.Option(help='As "2026-11" (UTC), by when the conversation began.')],
+    month: Annotated[
+        str, typer.Option(help='As "2026-11" (UTC), by when the conversation began; without it the present one.')
+    ] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
     stage: Stage = None,
 ) -> None:
     """How many conversations asked, were solved, handed over or left open: in all, and by article."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
     stack = stack_of(stage)
     account = account_named(stack, which)
+    month = month_asked(month, stack.now(), UTC)
     numbers = tally(stack.conversations.talks(account.id, month))
     rows = [("all", numbers.all), *numbers.per_article.items()]
     if as_csv:

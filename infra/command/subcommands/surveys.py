@@ -21,6 +21,7 @@ from care.survey.texts import compose
 from care.tables.conversations import Conversations
 from care.tables.past_surveys import resolved_since
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
+from infra.command.subcommands.months import month_asked
 from infra.command.subcommands.report import add_up, reports_of
 from infra.settings_file import WrongSettings, read_account
 
@@ -31,7 +32,10 @@ app = typer.Typer(no_args_is_help=True, help="What customers say, and what a sur
 @app.command()
 def report(
     which: Which,
-    month: Annotated[str, typer.Option(help='As "2026-11" (the account\'s zone), by when the question was sent.')],
+    month: Annotated[
+        str,
+        typer.Option(help="As 2026-11 (the account's zone), by when the question was sent; else the present one."),
+    ] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
     recommends_from: Annotated[
         int, typer.Option(min=0, max=10, help="The NPS score from which on a customer would recommend.")
@@ -43,10 +47,9 @@ def report(
     The account's measures are those of `centralita report`. By agent only what is still kept counts: not what a
     customer had erased.
     """
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
     stack = stack_of(stage)
     account = account_named(stack, which)
+    month = month_asked(month, stack.now(), account.hours.zone)
     add_up(stack, account)
     tallies = total(reports_of(stack).days(account.id, month).values())
     kept = _asked_in(stack.conversations, account, month)
