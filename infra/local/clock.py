@@ -64,6 +64,7 @@ class _Way:
     rested: bool = True
     failed: dict[str, str] = field(default_factory=dict)
     stuck: bool = False  # something did not come to rest: what else happens does not wait for it
+    last: bool = False  # all that was to be called was called
 
     def call(self, output: str) -> None:
         """Call a function as its schedule does; one that fails, or hangs, holds nothing else back."""
@@ -82,10 +83,11 @@ class _Way:
         if calling.is_alive():
             self.failed[name] = "it still runs, and is not waited for"
 
-    def rest(self, within: float = _PATIENCE) -> None:
-        """Wait until all that was started has run."""
+    def rest(self) -> None:
+        """Wait until all that was started has run, or for as long as is left."""
         left = self.ends - time.monotonic()
-        self.rested = wait_for_rest(self.stack, self.at_rest, min(_IMPATIENCE if self.stuck else within, left))
+        within = _IMPATIENCE if self.stuck else _AT_THE_END if self.last else _PATIENCE
+        self.rested = wait_for_rest(self.stack, self.at_rest, min(within, left))
         self.stuck = self.stuck or not self.rested
 
     @property
@@ -126,9 +128,9 @@ def run_until(to: datetime, clock: LocalClock, stack: LocalStack, at_rest: Calla
     way.ends = time.monotonic() + _AT_THE_END
     for output in dict.fromkeys(output for outputs in scheduled.values() for output in outputs):
         way.call(output)
-    way.stuck = False
+    way.stuck, way.last = False, True
     way.ends = time.monotonic() + _AT_THE_END
-    way.rest(_AT_THE_END)
+    way.rest()
     told: dict[str, Any] = {"steps": way.steps, "at_rest": way.rested, "waits": unrest(stack, at_rest, clock.now())}
     if way.failed:
         told["failed"] = way.failed

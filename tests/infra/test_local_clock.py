@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -52,7 +53,7 @@ def stack(monkeypatch) -> Iterator[Stack]:
         outputs = {f"{name.capitalize()}QueueUrl": url for name, url in urls.items()}
         tables = {"ConversationsTable": "conversations", "OutboxTable": "outbox", "AccountsTable": "accounts"}
         Accounts(dynamodb, "accounts").put(ACCOUNT)
-        endpoint = cast(Endpoint, SimpleNamespace(client=boto3.client))
+        endpoint = cast(Endpoint, SimpleNamespace(client=cache(boto3.client)))
         yield Stack(endpoint, {**outputs, **tables})
 
 
