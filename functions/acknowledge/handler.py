@@ -69,11 +69,13 @@ def _incident(command: Acknowledge, account: Account) -> str:
 
 def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, item: Item) -> Yes | No:
     """Whether it can go at all, by what is known at this moment: the case may have changed since it was decided."""
-    case = conversations.case(command.case_id)
+    case = conversations.case_of(command.case_id, command.account_id, command.customer_id)
     if case is None:
         return No(outcome(Code.case_gone))
     now = clock.now(settings.local_clock)
-    deleted = {message.id for message in conversations.messages(case.case_id) if message.deleted_at is not None}
+    # Only the post that would be answered has to be there still: stories may be long.
+    public = item.in_reply_to or (case.last_public.id if case.last_public is not None else "")
+    deleted = conversations.gone(case.account_id, [public]) if public and item.channel == "public" else set()
     return can_reply(
         case,
         item.channel,

@@ -153,7 +153,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break
         try:
-            conversations.apply(event, decision, now)
+            conversations.apply(event, decision, now, known)
         except Conflict:
             if (commands := conversations.applied(event)) is not None:
                 return commands
@@ -243,7 +243,7 @@ def _by_these_settings(
         return account, known
     whose = {"account_id": account.id, "customer_id": known.customer.customer_id, "case_id": known.case_id}
     sweep = completed(SettingsChanged(**whose, settings_version=account.version), conversations, accounts)
-    conversations.apply(sweep, decide(known, sweep, account, now), now)
+    conversations.apply(sweep, decide(known, sweep, account, now), now, known)
     return account, known_of(event, conversations, account)
 
 

@@ -69,6 +69,7 @@ __all__ = [
     "client",
     "clients",
     "depth_of",
+    "fails_for",
     "session",
     "unchecked",
 ]
@@ -172,10 +173,15 @@ For a caller who is waited for and whose parameters are always of the same few s
 """
 
 
+def fails_for(error: ClientError) -> list[str]:
+    """What DynamoDB says of each write of a cancelled transaction, in their order; `None` of what was well."""
+    reasons: Any = error.response.get("CancellationReasons", [])
+    return [one.get("Code", "None") for one in reasons]
+
+
 def cancelled_for(error: ClientError) -> frozenset[str]:
     """Why DynamoDB cancelled a transaction, for instance `ConditionalCheckFailed` or `TransactionConflict`."""
-    reasons: Any = error.response.get("CancellationReasons", [])
-    return frozenset(code for one in reasons if (code := one.get("Code", "None")) != "None")
+    return frozenset(fails_for(error)) - {"None"}
 
 
 def depth_of(sqs: SQSClient, queue_url: str) -> tuple[int, int, int]:
