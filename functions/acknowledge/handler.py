@@ -8,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
+import care.starting
 from care import aws, clock
 from care.acknowledgement.rules import said_as_of
 from care.acknowledgement.stopping import is_about_stopping
@@ -196,3 +197,6 @@ def _acknowledgement(command: Acknowledge, account: Account) -> Item | None:
     # In public a name is whatever somebody chose to be called before an audience.
     name = command.name if command.channel == "private" else ""
     return compose(command, account, at, name=name, incident=incident, exposed=exposed)
+
+
+care.starting.over()
