@@ -51,6 +51,7 @@ from care.tables.reports import counts_row
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
 _TOLD = {"clocks", "timers"}  # of a case, whether there are any or not
 _MOST_VERSIONS = 20  # of one message; X allows five edits of a post and says nothing of chats
+_MOST_OF_VERSIONS = 150_000  # bytes: a post may have 25,000 characters, of four bytes each, and an item takes 400 KB
 _LATELY = timedelta(days=1)  # for so long at most a case's time outlasts its customer's
 _APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
 
@@ -419,7 +420,7 @@ class Conversations:
             told["key_unverified"] = True  # of its earlier wordings it stays true
         if row["text"] != message.text:
             former = {"at": row.get("edited_at") or row["at"], "text": row["text"]}
-            told["versions"] = [*row.get("versions", ()), former][-_MOST_VERSIONS:]
+            told["versions"] = _newest([*row.get("versions", ()), former])
         if message.other_ids:
             others = (*row.get("other_ids", ()), *message.other_ids)
             told["other_ids"] = [one for one in dict.fromkeys(others) if one != row["id"]]
@@ -465,6 +466,18 @@ def _goes_without_customer(decision: Decision, known: Case | Customer | None, no
     customer, lately = decision.customer, (now - _LATELY).date().isoformat()
     wrote = bool(customer.wrote_on) and customer.wrote_on[-1] >= lately
     return customer == known.customer and customer.version > 0 and wrote
+
+
+def _newest(versions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last wordings of a message, as many as an item has room for beside its present one."""
+    kept: list[dict[str, Any]] = []
+    room = _MOST_OF_VERSIONS
+    for one in reversed(versions[-_MOST_VERSIONS:]):
+        room -= len(one["text"].encode())
+        if room < 0:
+            break
+        kept.insert(0, one)
+    return kept
 
 
 def _reference_of(row: dict[str, Any]) -> MessageReference:
