@@ -8,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
+import care.starting
 from care import aws, clock
 from care.acknowledgement.rules import said_as_of
 from care.acknowledgement.stopping import is_about_stopping
@@ -69,11 +70,13 @@ def _incident(command: Acknowledge, account: Account) -> str:
 
 def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, item: Item) -> Yes | No:
     """Whether it can go at all, by what is known at this moment: the case may have changed since it was decided."""
-    case = conversations.case(command.case_id)
+    case = conversations.case_of(command.case_id, command.account_id, command.customer_id)
     if case is None:
         return No(outcome(Code.case_gone))
     now = clock.now(settings.local_clock)
-    deleted = {message.id for message in conversations.messages(case.case_id) if message.deleted_at is not None}
+    # Only the post that would be answered has to be there still: stories may be long.
+    public = item.in_reply_to or (case.last_public.id if case.last_public is not None else "")
+    deleted = conversations.gone(case.account_id, [public]) if public and item.channel == "public" else set()
     return can_reply(
         case,
         item.channel,
@@ -194,3 +197,6 @@ def _acknowledgement(command: Acknowledge, account: Account) -> Item | None:
     # In public a name is whatever somebody chose to be called before an audience.
     name = command.name if command.channel == "private" else ""
     return compose(command, account, at, name=name, incident=incident, exposed=exposed)
+
+
+care.starting.over()

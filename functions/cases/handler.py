@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
+import care.starting
 from care import aws, clock, late
 from care.batches import Reject, Retry, Source, raised_at, work
 from care.budget.prices import event_price
@@ -19,7 +20,6 @@ from care.case.decide import customer_of, decide
 from care.chat.failures import why
 from care.desk.found_by import added_by, all_of, changes_what_is_there
 from care.environment import CasesEnvironment
-from care.facts.derive import to_tell
 from care.model.account import Account
 from care.model.actions import CustomerErased, SpamMarked
 from care.model.case import Case, Customer
@@ -153,7 +153,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break
         try:
-            conversations.apply(event, decision, now)
+            conversations.apply(event, decision, now, known)
         except Conflict:
             if (commands := conversations.applied(event)) is not None:
                 return commands
@@ -185,6 +185,10 @@ def _beside(account: Account, event: Event, known: Case | Customer, now: datetim
 def _with_facts(decision: Decision, known: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
     """The decision, and that those are told of it who want to be. What cannot be told holds no case."""
     wanted = subscribers.lately(account.id)
+    if not wanted:
+        return decision
+    from care.facts.derive import to_tell  # noqa: PLC0415  most accounts tell nobody
+
     try:
         told = to_tell(wanted, known, decision, event, account, now)
     except Exception as error:  # noqa: BLE001  whatever is wrong with a fact, the case goes on
@@ -243,7 +247,7 @@ def _by_these_settings(
         return account, known
     whose = {"account_id": account.id, "customer_id": known.customer.customer_id, "case_id": known.case_id}
     sweep = completed(SettingsChanged(**whose, settings_version=account.version), conversations, accounts)
-    conversations.apply(sweep, decide(known, sweep, account, now), now)
+    conversations.apply(sweep, decide(known, sweep, account, now), now, known)
     return account, known_of(event, conversations, account)
 
 
@@ -338,3 +342,6 @@ def _tell(event: Event, decision: Decision) -> None:
         metrics.add_metric(name="AccessRevoked", unit=MetricUnit.Count, value=1)
     case_id = decision.case.case_id if decision.case else ""
     logger.info("event.applied", event_id=event.event_id, case_id=case_id, because=codes(decision.because))
+
+
+care.starting.over()

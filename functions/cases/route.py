@@ -33,7 +33,7 @@ def known_of(event: Event, conversations: Conversations, account: Account) -> Ca
         case MessageEchoed():
             return _going_on(_of_echo(event, conversations), conversations)
         case CaseAbsorbed() | HandOverSettled() | SendSettled(purpose="reply", outcome="sent"):
-            case = conversations.case(event.case_id)
+            case = conversations.case_of(event.case_id, event.account_id, event.customer_id)
             return _going_on(case or conversations.customer(event.account_id, event.customer_id), conversations)
         case Reposted():
             return _of_share(event, conversations) or Customer(account_id=event.account_id, customer_id="")
@@ -46,7 +46,7 @@ def known_of(event: Event, conversations: Conversations, account: Account) -> Ca
         case AccessRevoked() | Unreadable() | CustomerErased() | NotPassedOn():
             return Customer(account_id=event.account_id, customer_id="")
         case _:
-            case = conversations.case(event.case_id)
+            case = conversations.case_of(event.case_id, event.account_id, event.customer_id)
             return case or conversations.customer(event.account_id, event.customer_id)
 
 
@@ -80,7 +80,10 @@ def _of_arrival(event: MessageReceived, conversations: Conversations, account: A
         surveyed = conversations.case(customer.survey_case_id)
     if surveyed is not None and surveyed is not present and survey_answer(surveyed, event.message, account):
         return surveyed
-    for message_id in dict.fromkeys((message.in_reply_to, message.opened_from, message.conversation_id)):
+    # What begins a thread itself was looked for already (`completed`): it is not kept yet.
+    fresh = {message.id} if not (event.superseded or event.deleted or event.opens) else set()
+    of_thread = dict.fromkeys((message.in_reply_to, message.opened_from, message.conversation_id))
+    for message_id in (one for one in of_thread if one not in fresh):
         thread = conversations.reference(event.account_id, message_id)
         if thread is None or thread.customer_id != event.customer_id or thread.case_id == customer.case_id:
             continue

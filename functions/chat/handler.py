@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from pydantic import Field, TypeAdapter
 
+import care.starting
 from care import aws, clock
 from care.batches import Reject, Source, work
 from care.chat.shown import is_true
@@ -119,3 +120,6 @@ def _show(command: FetchMedia, account: Account) -> None:
 
 def _count(metric: str) -> None:
     metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)
+
+
+care.starting.over()

@@ -1,7 +1,15 @@
 """The API's addresses for what people do on pages, and the board for a wall, as rows of the table in `routes`."""
 
-from desk.pages import api_case, api_settings, api_steering, gifts, giving, wall
-from desk.route import Route
+from typing import TYPE_CHECKING
+
+from desk.route import Late, Route
+
+if TYPE_CHECKING:
+    from desk.pages import api_case, api_settings, api_steering, gifts, giving, wall
+else:
+    # The same: a page is imported by its first request.
+    _PAGES = "api_case api_settings api_steering gifts giving wall"
+    globals().update({name: Late(f"desk.pages.{name}") for name in _PAGES.split()})
 
 _ACCOUNT = "/desk/api/accounts/{account}"
 _CASE = "/desk/api/cases/{case}"

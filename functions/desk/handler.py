@@ -25,6 +25,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from desk.dependencies import metrics, settings
 from desk.dispatch import resolver
 from desk.routes import ROUTES
@@ -47,3 +48,6 @@ def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     name = "DeskFailed" if response["statusCode"] >= 500 else "DeskAnswered"
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
     return response
+
+
+care.starting.over()

@@ -90,7 +90,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     parameters += [
         {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in told.query.items()
     ]
-    said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
+    said = (FORMS[kind].__doc__ or "") if kind else route.described
     operation: dict[str, Any] = {
         "operationId": kind or told.name,
         "summary": said.partition("\n")[0],

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Literal
 
 from care import late
@@ -27,6 +28,35 @@ PARTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class LateHandler:
+    """A function of a module that is imported by the first request for it: a start needs one page, of some forty."""
+
+    module: str
+    name: str
+
+    def __call__(self, request: Request) -> Response:
+        """Import it, and have it answer."""
+        answer: Response = self.found(request)
+        return answer
+
+    @property
+    def found(self) -> Handler:
+        """The function itself."""
+        found: Handler = getattr(import_module(self.module), self.name)
+        return found
+
+
+class Late:
+    """Stands in for a module of pages, for the table of routes alone."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> LateHandler:
+        return LateHandler(self._module, name)
+
+
 @dataclass(frozen=True)
 class Route:
     """One address. `{case}` and `{account}` in it are checked against the visitor's accounts before it is called."""
@@ -37,6 +67,12 @@ class Route:
     handler: Handler
     dear: Dear | None = None
     """What of it costs the others room, and is allowed so often in a minute for one account."""
+
+    @property
+    def described(self) -> str:
+        """What its function says of itself."""
+        handler = self.handler.found if isinstance(self.handler, LateHandler) else self.handler
+        return handler.__doc__ or ""
 
     @property
     def methods(self) -> list[str]:

@@ -1,53 +1,69 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
-from desk import actions, assets
+from typing import TYPE_CHECKING
+
+from desk import assets
 from desk.api_routes import API_ROUTES
-from desk.openapi import document
-from desk.pages import (
-    api,
-    automatic,
-    board,
-    budget,
-    bulk,
-    case,
-    connection,
-    context,
-    customers,
-    decisions,
-    files,
-    found,
-    gifts,
-    giving,
-    health,
-    incidents,
-    learned,
-    me,
-    media,
-    pieces,
-    portrait,
-    post_writing,
-    posts,
-    profile,
-    queue,
-    report,
-    search,
-    settings,
-    setup,
-    sign_in,
-    staff,
-    subscribers,
-    supervision,
-    tokens,
-    trail,
-    versions,
-)
 from desk.requests import Request
 from desk.responses import Response, as_json
-from desk.route import Route
+from desk.route import Late, Route
+
+if TYPE_CHECKING:
+    from desk import actions
+    from desk.pages import (
+        api,
+        automatic,
+        board,
+        budget,
+        bulk,
+        case,
+        connection,
+        context,
+        customers,
+        decisions,
+        files,
+        found,
+        gifts,
+        giving,
+        health,
+        incidents,
+        learned,
+        me,
+        media,
+        pieces,
+        portrait,
+        post_writing,
+        posts,
+        profile,
+        queue,
+        report,
+        search,
+        settings,
+        setup,
+        sign_in,
+        staff,
+        subscribers,
+        supervision,
+        tokens,
+        trail,
+        versions,
+    )
+else:
+    actions = Late("desk.actions")
+    # The same: a page is imported by its first request.
+    _PAGES = (
+        "api automatic board budget bulk case connection context customers decisions files found "
+        "gifts giving health incidents learned me media pieces portrait post_writing posts profile "
+        "queue report search settings setup sign_in staff subscribers supervision tokens trail "
+        "versions"
+    )
+    globals().update({name: Late(f"desk.pages.{name}") for name in _PAGES.split()})
 
 
 def openapi(_request: Request) -> Response:
     """This API as an OpenAPI document."""
+    from desk.openapi import document  # noqa: PLC0415  it names the forms of all pages
+
     return as_json(document(ROUTES))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws, clock
 from care.environment import EraseEnvironment
 from care.erasure.elsewhere import Elsewhere
@@ -50,3 +51,6 @@ def handle(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     metrics.add_metric(name="ErasureFinished", unit=MetricUnit.Count, value=1)
     logger.info("erasure.finished", account_id=receipt.account_id, action_id=receipt.action_id)
     return {one.place: one.count for one in receipt.gone}
+
+
+care.starting.over()

@@ -10,6 +10,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws, clock
 from care.environment import ExportEnvironment
 from care.model.account import Account
@@ -105,3 +106,6 @@ def _changed(account_id: str, day: date, today: date) -> Iterator[tuple[Case, bo
         case = conversations.case(case_id)
         if case is not None:
             yield case, case_id in on_the_day
+
+
+care.starting.over()

@@ -11,7 +11,6 @@ from aws_lambda_powertools import Logger
 
 from care.aws import SQSClient
 from care.desk.outcomes import is_refusal
-from care.facts.of_account import tell_of_pool
 from care.gifts.settling import Became, looks_again, next_of
 from care.gifts.telling import looks_again as pool_looks_again
 from care.gifts.telling import news_of
@@ -78,6 +77,8 @@ class Given:
 
     def _tell(self, pool: Pool, account: Account, now: datetime) -> datetime | None:
         if news := news_of(pool, account, now):
+            from care.facts.of_account import tell_of_pool  # noqa: PLC0415  most minutes tell nobody
+
             for one in news:
                 tell = tell_of_pool(pool, one, now)
                 send_fairly(self.sqs, self.facts_queue_url, tell.model_dump_json(), account.id)

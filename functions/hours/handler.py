@@ -12,10 +12,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws, clock
 from care.batches import Source, raised_at, work
 from care.environment import HoursEnvironment
-from care.facts.of_account import tell_of_incident
 from care.model.events import CaseDue, IncidentTouched, SettingsChanged
 from care.model.formats import NewerFormat
 from care.queues import send_all, send_fairly
@@ -187,6 +187,8 @@ def _tell_others(sweep: Sweep, now: datetime) -> None:
     kind, _, rest = sweep.why.partition(":")
     if kind != "incident" or not subscribers.lately(sweep.account_id):
         return
+    from care.facts.of_account import tell_of_incident  # noqa: PLC0415  most minutes tell nobody
+
     incident_id, _, state = rest.rpartition(":")
     command = tell_of_incident(sweep.account_id, incident_id, now, ended=state == "end")
     send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), sweep.account_id)
@@ -205,3 +207,6 @@ def _gates_due(shard: int, now: datetime) -> Iterator[int]:
     for gate in outbox.gates.due(shard, now, _GATES):
         wake(sqs, settings.sends_queue_url, gate.queue, f"due:{gate.due_at.isoformat()}")
         yield 1
+
+
+care.starting.over()

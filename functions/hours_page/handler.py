@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+import care.starting
 from care import aws, clock, late
 from care.environment import HoursPageEnvironment
 from care.hours import page
@@ -241,3 +242,6 @@ def _is_known(tag: str, known: str) -> bool:
 
 def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+care.starting.over()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import care.starting
 from care import aws
 from care.environment import IngestEnvironment, apps_of
 from care.lines import Lines
@@ -133,3 +134,6 @@ keys = Keys(
         "ERROR", "secret.unreadable", {"SecretUnreadable": 1} if goes_on else None, app=app, error=error
     ),
 )
+
+
+care.starting.over()

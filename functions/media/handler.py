@@ -12,6 +12,7 @@ import httpx
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws, clock
 from care.batches import Reject, Retry, Source, work
 from care.budget.prices import read_price
@@ -167,3 +168,6 @@ def _failed(what: str, error: Exception, command: Introduce | FetchMedia | Fetch
 def _count(metric: str, count: int = 1) -> None:
     if count:
         metrics.add_metric(name=metric, unit=MetricUnit.Count, value=count)
+
+
+care.starting.over()

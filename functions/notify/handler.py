@@ -11,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws, clock
 from care.batches import Reject, Retry, Source, work
 from care.environment import NotifyEnvironment
@@ -120,3 +121,6 @@ def _account(account_id: str) -> Account:
         return accounts.get(account_id)
     except UnknownAccount as error:
         raise Reject(str(error)) from None
+
+
+care.starting.over()

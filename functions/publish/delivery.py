@@ -1,6 +1,7 @@
 """Performs the plan of an item: one step at a time, and for a send one call to X."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,12 +11,13 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
+from care.aws import TransactWrite
 from care.batches import Retry, for_good, raised_at
 from care.budget.prices import Cost, read_price
 from care.model.account import Account
 from care.model.chat import Sealed
 from care.model.months import month_of
-from care.model.outbox_item import Item, part_after
+from care.model.outbox_item import Item, part_after, without
 from care.model.outcomes import Code, Outcomes, codes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason
@@ -36,7 +38,7 @@ from care.outbox.plan import (
     put_off,
 )
 from care.reconcile.sends import Own
-from care.tables.budget import Budget, HeldUntil, LimitsContended, scope_of
+from care.tables.budget import Budget, HeldUntil, LimitsContended, Overtaken, scope_of
 from care.tables.outbox import Again, Outbox, Unreadable
 from care.x.chat import ConversationKey, failure_in
 from care.x.client import XClient
@@ -71,6 +73,11 @@ _AFTER_OWN_FAILURE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """The item is at its end, and has left its lane."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What performs the steps for one account: its outbox and budget, X, and whom to tell."""
 
@@ -91,8 +98,8 @@ class Delivery:
 
     def advance(
         self, item: Item, finder: FactFinder, barred: datetime | None, behind: datetime | None = None
-    ) -> Hold | None:
-        """Take one item one step on, or say how it is held.
+    ) -> Hold | Over | None:
+        """Take one item one step on, or say how it is held, or that it is over with it.
 
         With `barred` a lane above waits, with `behind` an earlier text to the same customer does: then nothing is sent.
         An item that makes the rules or a report fail is set aside by itself, and its lane goes on.
@@ -134,7 +141,7 @@ class Delivery:
             return not_planned(item, type(error).__name__)
         return step
 
-    def _perform(self, item: Item, step: Step, now: datetime) -> Hold | None:
+    def _perform(self, item: Item, step: Step, now: datetime) -> Hold | Over | None:
         match step:
             case Hold():
                 return step
@@ -147,11 +154,11 @@ class Delivery:
             case Refit(item=fits):
                 self.outbox.refit(fits)
             case Report(following=following):
-                self._report(item, following, now)
+                return self._report(item, following, now)
         return None
 
-    def _send(self, item: Item, step: Send, now: datetime) -> Hold | None:
-        """Take the cost, claim the item, ask X and record what became of it: each before the next."""
+    def _send(self, item: Item, step: Send, now: datetime) -> Hold | Over | None:
+        """Take the cost and claim the item, ask X and record what became of it: each before the next."""
         try:
             # Before anything is claimed: without keys X is asked nothing, so nothing is in doubt.
             x = self.x()
@@ -170,13 +177,16 @@ class Delivery:
             item = kept
         if item.by == "dm" and (first := next_step(item.files, now)) is not None:
             return self.uploading.bring(item, first, x.media, now)
-        wait = self.budget.take(item, self.account, step.cost, now)
+        claimed, claim = self.outbox.claiming(item, now, step.cost.micro_dollars)
+        try:
+            wait = self.budget.take(item, self.account, step.cost, now, claim)
+        except Overtaken:
+            return None
         if isinstance(wait, HeldUntil):
             if wait.why is Code.over_budget:
                 self._tell_of_budget(month_of(now), now, stopped=True)
             return put_off(item, wait.why, wait.until)
-        claimed = self.outbox.claim(item, now, step.cost.micro_dollars)
-        return self._ask_x(claimed, step, x) if claimed is not None else None
+        return self._ask_x(claimed, step, x)
 
     def _sealed(self, item: Item, x: XClient, now: datetime) -> Item | Hold | None:
         """The item with its sealed message, kept before the first try. Nothing has been sent where it is not sealed.
@@ -207,7 +217,7 @@ class Delivery:
             self.sealed_files.drop(kept)
         return kept
 
-    def _ask_x(self, item: Item, step: Send, x: XClient) -> Hold | None:
+    def _ask_x(self, item: Item, step: Send, x: XClient) -> Hold | Over | None:
         """Send a claimed item once and record what became of it; what is behind it may have to wait."""
         cost = step.cost
         try:
@@ -233,10 +243,11 @@ class Delivery:
         if step.tries:
             self._learned("taken")
         self._correct(item, taken.limits)
+        over = None
         if settled is not None:
             # At once, without looking for it in its lane; if that fails, it is still there for the next look.
-            self._report(settled, part_after(settled), self.now())
-        return after_send(item, waits_until(taken.limits, self.now()))
+            over = self._report(settled, part_after(settled), self.now())
+        return after_send(item, waits_until(taken.limits, self.now())) or over
 
     def _sent_by(self, item: Item, x: XClient) -> tuple[Sent, str]:
         """What X took, and for a sealed message why X did not pass it on, which it says in its own event."""
@@ -299,10 +310,21 @@ class Delivery:
 
     def _settle(self, item: Item, step: Settle, cost: Cost) -> Item | None:
         uncharged = cost.micro_dollars if step.gives_back else 0
-        done = self.outbox.settle(item, step.state, self.now(), x_id=step.x_id, why=step.why, uncharged=uncharged)
+        counted = self._counted(replace(item, charged=without(item, uncharged))) if step.state == "sent" else ()
+        done = self.outbox.settle(
+            item, step.state, self.now(), x_id=step.x_id, why=step.why, uncharged=uncharged, counted=counted
+        )
         if step.gives_back:
             self.budget.give_back(item, cost.micro_dollars)
         return done
+
+    def _counted(self, item: Item) -> Sequence[TransactWrite]:
+        """The writes that count its cost. Whatever is wrong with them is found again by its report; its end is kept."""
+        try:
+            return self.budget.counted(item)
+        except Exception as error:  # noqa: BLE001  X has taken it, and that is to be known
+            self._own_failure("item.not_counted", item, error)
+            return ()
 
     def _correct(self, item: Item, limits: Limits | None) -> None:
         """Take over what X says is left; what it says of a repost tells nothing of posts."""
@@ -310,12 +332,12 @@ class Delivery:
         if limits is not None and item.has_id and (true := believable(limits, now)):
             self.budget.correct(item.account_id, scope_of(item), true, now, app=self.account.app)
 
-    def _report(self, item: Item, following: Item | None, now: datetime) -> None:
+    def _report(self, item: Item, following: Item | None, now: datetime) -> Over | None:
         if following is not None:
             self.outbox.add(following)
         self.tell_case(item)
         if not self.outbox.reported(item, self.budget.counted(item)):
-            return
+            return None
         self._count(f"Send{item.state.capitalize()}")
         if item.purpose == "post" and item.state in {"refused", "unconfirmed"}:
             self.notice(f"what people had the account post ({item.item_id}) is {item.state}", item.because)
@@ -326,6 +348,7 @@ class Delivery:
             self._tell_of_budget(month_of(now), now, stopped=True)
         for month in item.charged:
             self._tell_of_budget(month, now)
+        return Over() if following is None else None
 
     def _tell_of_budget(self, month: str, now: datetime, *, stopped: bool = False) -> None:
         for told in budget_notices(self.account, month, self.budget, now, stopped=stopped):

@@ -6,7 +6,7 @@ send the queue is read again from its first lane, so that what came meanwhile go
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from care.model.outbox_item import LANES, Item
@@ -14,7 +14,7 @@ from care.outbox.plan import Hold
 from care.tables.gates import Gate
 from care.tables.outbox import Outbox, Unreadable
 from care.tables.outbox_keys import NO_LANE, behind, lane_after, past
-from publish.delivery import Delivery
+from publish.delivery import Delivery, Over
 from publish.facts import FactFinder
 
 
@@ -36,6 +36,13 @@ class Held:
     def barred(self, item: Item) -> datetime | None:
         """Until when an item's lane waits."""
         return self.barred_until if LANES[item.purpose] >= self.barred_from else None
+
+    def then(self, item: Item, hold: Hold | Over | None, now: datetime) -> "Held":
+        """How to go on after a step: behind what is held by itself, else from the first lane again."""
+        if not isinstance(hold, Hold) or hold.what == "queue":
+            return Held(now)
+        self.add(item, hold)
+        return self
 
     def add(self, item: Item, hold: Hold) -> None:
         """Go on behind an item that is held, or behind its lane."""
@@ -61,30 +68,29 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
     held_from = gate.from_lane if gate is not None and gate.due_at > now() else NO_LANE
     held, closed_until = Held(now()), None
     while True:
-        item = outbox.next(queue, held.after, held_from)
-        if item is None and held.gave_way and closed_until is None:
+        found = outbox.first(queue, held.after, held_from)
+        if found is None and held.gave_way and closed_until is None:
             held = Held(now())  # all others have gone that may: who gave way goes on
             continue
-        if item is None:
+        if found is None:
             break
         if enough():
             # Unless X is to be left alone, the queue is due at once: the next minute goes on where this one stopped.
-            if closed_until is not None:
-                outbox.gates.hold(queue, closed_until)
-            else:
-                outbox.gates.hold(queue, now(), NO_LANE)
+            outbox.gates.hold(queue, *((now(), NO_LANE) if closed_until is None else (closed_until,)))
             return
+        item = found.item
         if isinstance(item, Unreadable):
             held.after = behind(item.sk)
             held.wakes.append(delivery.unreadable(item))
             continue
-        hold = delivery.advance(item, finder, closed_until or held.barred(item), held.behind.get(item.customer_id))
-        if hold is None:
-            held = Held(now())
-        elif hold.what == "queue":
-            held, closed_until = Held(now()), hold.until
-        else:
-            held.add(item, hold)
+        barred, waits = closed_until or held.barred(item), held.behind.get(item.customer_id)
+        hold = delivery.advance(item, replace(finder, beside=found.beside), barred, waits)
+        alone = isinstance(hold, Over) and found.alone and not held.after
+        if isinstance(hold, Hold) and hold.what == "queue":
+            closed_until = hold.until
+        held = held.then(item, hold, now())
+        if alone:
+            break  # what has come since then has a wake of its own
     if closed_until is not None:
         outbox.gates.hold(queue, closed_until)
     else:

@@ -1,8 +1,9 @@
 """Looks up what the plan of an item asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from care.budget.prices import cost_of
 from care.model.account import Account
@@ -26,12 +27,14 @@ class FactFinder:
     conversations: Conversations
     served: Callable[[], list[Account]]
     dead_link: Callable[[str], str | None]
+    beside: Sequence[dict[str, Any]] | None = None
+    """The rows of the items of the case at hand, where they were read with it."""
 
     def with_fact(self, facts: Facts, fact: Fact, item: Item) -> Facts:
         """The facts about an item, with one more."""
         match fact:
             case "case":
-                return replace(facts, case=self.conversations.case(item.case_id))
+                return replace(facts, case=self.conversations.case_of(item.case_id, item.account_id, item.customer_id))
             case "begun":
                 return replace(facts, begun=self.outbox.item(item.queue, item.follows))
             case "over_budget":
@@ -44,4 +47,5 @@ class FactFinder:
     def _known(self, item: Item, account: Account, account_id: str, now: datetime) -> KnownText:
         text = item.whole or item.text
         others = [one.username for one in self.served() if one.id != account.id] if "@" in text else []
-        return KnownText(account_id, others, self.outbox.said(item, now - _REMEMBERED), self.dead_link(text))
+        said = self.outbox.said(item, now - _REMEMBERED, self.beside)
+        return KnownText(account_id, others, said, self.dead_link(text))

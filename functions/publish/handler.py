@@ -8,6 +8,7 @@ import httpx
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws, clock, late
 from care.batches import Reject, Retry, Source, work
 from care.environment import PublishEnvironment
@@ -126,3 +127,6 @@ def _report(item: Item, account: Account) -> None:
 
 def _count(name: str) -> None:
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
+
+
+care.starting.over()

@@ -12,6 +12,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 
+import care.starting
 from care import aws, clock
 from care.environment import ReconcileEnvironment
 from care.facts.of_account import tell_of_connection
@@ -181,3 +182,6 @@ def _webhook(app: str, account_ids: list[str], run: Run) -> None:
         # One app's keys are no reason to leave the others' accounts alone.
         run.tell("CredentialsRefused")
         logger.warning("app.credentials", app=app, error=type(error).__name__)
+
+
+care.starting.over()

@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws, clock, late
 from care.environment import ReportEnvironment
 from care.tables.accounts import Accounts
@@ -77,3 +78,6 @@ def _roll(account_id: str) -> int:
     if failed is not None:
         raise failed
     return len(touched)
+
+
+care.starting.over()

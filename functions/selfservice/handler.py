@@ -9,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+import care.starting
 from care import aws
 from care.batches import Reject, Retry, Source, work
 from care.environment import SelfServiceEnvironment, apps_of
@@ -74,3 +75,6 @@ def _outcome(command: LookUp, account: Account) -> LookupFound | Failed:
     except (UnreadableSecret, CredentialsRefused):
         return Failed("no_secret")
     return fetch(lookup, command.values, header, client=client)
+
+
+care.starting.over()

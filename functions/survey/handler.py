@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 
+import care.starting
 from care import aws, clock
 from care.batches import Reject, Source, work
 from care.environment import SurveyEnvironment
@@ -57,3 +58,6 @@ def _ask(body: str) -> None:
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
     logger.info("survey.composed", item_id=item.item_id, new=new)
+
+
+care.starting.over()

@@ -21,6 +21,7 @@ class Right:
 
 
 _READ: Final = ("dynamodb:GetItem", "dynamodb:Query")
+_TOGETHER: Final = "dynamodb:BatchGetItem"
 _CHANGE: Final = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 _SEND: Final = ("sqs:SendMessage",)
 # What Lambda does with the function's role to feed a queue to it; the handler changes how long a failure waits.
@@ -75,7 +76,11 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("dlq:chats", _SEND, _ASIDE),
     ),
     "cases": (
-        Right("table:conversations", (*_READ, *_CHANGE), "The only writer of cases: one transaction for each event"),
+        Right(
+            "table:conversations",
+            (*_READ, _TOGETHER, *_CHANGE),
+            "The only writer of cases: one transaction for each event",
+        ),
         Right(
             "table:conversations",
             ("dynamodb:BatchWriteItem",),
@@ -138,8 +143,12 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("dlq:wakes", _SEND, _ASIDE),
     ),
     "acknowledge": (
-        Right("table:conversations", _READ, "Looks whether it is still wanted"),
-        Right("table:outbox", ("dynamodb:GetItem", "dynamodb:PutItem"), "Writes the acknowledgement to be sent"),
+        Right("table:conversations", ("dynamodb:GetItem", _TOGETHER), "Looks whether it is still wanted"),
+        Right(
+            "table:outbox",
+            ("dynamodb:GetItem", _TOGETHER, "dynamodb:PutItem"),
+            "Writes the acknowledgement to be sent",
+        ),
         Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
         Right("queue:acknowledgements", _CONSUME, "Takes what is to be acknowledged"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
@@ -162,14 +171,14 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("dlq:lookups", _SEND, _ASIDE),
     ),
     "publish": (
-        Right("table:conversations", ("dynamodb:GetItem",), "Looks whether it is still wanted"),
+        Right("table:conversations", ("dynamodb:GetItem", _TOGETHER), "Looks whether it is still wanted"),
         Right(
             "table:conversations",
             (*_READ, *_CHANGE),
             "Reads and keeps a conversation's sealed keys; it writes no case",
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
         ),
-        Right("table:outbox", (*_READ, *_CHANGE), "Claims, records, keeps the budget"),
+        Right("table:outbox", (*_READ, _TOGETHER, *_CHANGE), "Claims, records, keeps the budget"),
         Right(
             "table:accounts",
             (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
@@ -195,7 +204,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FOUND#*", "FOUNDPOST#*", "FOUNDBY#*", "SPREAD#*"]}},
         ),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
-        Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),
+        Right("table:outbox", (*_READ, _TOGETHER, *_CHANGE), "Settles sends that are unclear"),
         Right(
             "table:accounts",
             (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
@@ -241,7 +250,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     ),
     "hours_page": (Right("table:accounts", ("dynamodb:Query",), "Reads the hours of the account that is asked for"),),
     "desk": (
-        Right("table:conversations", (*_READ, "dynamodb:BatchGetItem"), "Shows cases and finds them; it writes none"),
+        Right("table:conversations", (*_READ, _TOGETHER), "Shows cases and finds them; it writes none"),
         Right("index:conversations/queue", ("dynamodb:Query",), "Shows the queue"),
         Right(
             "table:conversations",
@@ -260,7 +269,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "Drops a file or a text that is not to be sent after all, and moves a found post",
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "DRAFT#*", "FOUND#*"]}},
         ),
-        Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
+        Right("table:outbox", (*_READ, _TOGETHER), "Shows what is to be sent and what was spent"),
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, gifts, the audit trail"),
         Right("queue:events", _SEND, "Puts what an agent did where everything else goes"),
         Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),

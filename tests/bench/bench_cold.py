@@ -134,6 +134,7 @@ def first_call(function: str) -> dict[str, Any]:
         "survey": {**asked, "kind": "ask_survey", "survey_kind": "csat"},
         "selfservice": {**asked, "kind": "look_up", "lookup_id": "orders", "values": {}},
         "publish": {"queue": f"{SHOP}#public"},
+        "notify": {"kind": "tell", "account_id": SHOP, "subscriber_id": "gone", "fact_id": "f"},
     }
     record = {
         "messageId": "1",

@@ -68,7 +68,7 @@ def publisher(x: XClient) -> tuple[Delivery, FactFinder]:
         logger=Logger(service="bench", level="CRITICAL"),
         metrics=Metrics(namespace="Centralita", service="bench"),
     )
-    cases = cast("Any", SimpleNamespace(case=lambda _: CASE))
+    cases = cast("Any", SimpleNamespace(case_of=lambda *_: CASE))
     return delivery, FactFinder(outbox, budget, cases, served=list, dead_link=lambda _: None)
 
 

@@ -55,6 +55,10 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, tuple[str, ...]]]:
     for child in ast.iter_child_nodes(node):
         match child:
             # Types alone, and what a package gives to whoever asks it by name: who does so imports it here as well.
+            case ast.If(test=ast.Name(id="TYPE_CHECKING"), body=body, orelse=rest) if _come_late(rest):
+                # Pages of the desk: their first request imports them.
+                yield from _imports(ast.Module(body, []))
+                continue
             case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.FunctionDef(name="__getattr__"):
                 continue
             case ast.Import():
@@ -62,3 +66,7 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, tuple[str, ...]]]:
             case ast.ImportFrom(module=str(module)):
                 yield module, tuple(alias.name for alias in child.names)
         yield from _imports(child)
+
+
+def _come_late(rest: list[ast.stmt]) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "Late" for one in ast.walk(ast.Module(rest, [])))

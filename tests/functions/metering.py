@@ -98,8 +98,9 @@ class Meter:
             # Each item is read for itself.
             found = [item for items in parsed["Responses"].values() for item in items]
             asked = sum(len(one["Keys"]) for one in params["RequestItems"].values())
-            self.counts["half read units"] += asked - len(found)
-            self.counts["half read units"] += sum(max(1, math.ceil(_size(item) / 4096)) for item in found)
+            twice = 2 if any(one.get("ConsistentRead") for one in params["RequestItems"].values()) else 1
+            units = asked - len(found) + sum(max(1, math.ceil(_size(item) / 4096)) for item in found)
+            self.counts["half read units"] += units * twice
         else:
             items = parsed.get("Items", [parsed["Item"]] if parsed.get("Item") else [])
             units = max(1, math.ceil(sum(map(_size, items)) / 4096))

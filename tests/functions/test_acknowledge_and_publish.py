@@ -367,6 +367,19 @@ def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed
     assert world.conversations.customer(SHOP, MARTA).told_until is None, "what was not composed was not told"
 
 
+def test_an_acknowledgement_reads_the_post_that_it_answers_and_not_the_story(world: World, mention: Mention):
+    read: list[str] = []
+    world.handler("acknowledge").dynamodb.meta.events.register(
+        "before-call.dynamodb.*", lambda model, params, **_: read.append(f"{model.name} {params['body']!r}")
+    )
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    read.clear()
+    world.drain("acknowledgements", "acknowledge")
+    assert next_there(world.outbox, QUEUE).state == "waiting"
+    assert not [one for one in read if one.startswith("Query") and "MSG#" in one]
+
+
 def test_what_a_try_that_died_left_in_the_outbox_is_looked_at_although_nobody_wants_it_any_more(
     world: World, mention: Mention
 ):

@@ -88,10 +88,10 @@ def test_a_fault_that_may_pass_holds_its_customer_alone_and_comes_back_soon(worl
     enqueue(world, mention("1"), mention("2", author_id=other), mention("3"))
     real = cases.conversations.apply
 
-    def failing(event_id: str, decision: Any, now: Any) -> None:
+    def failing(event_id: str, decision: Any, now: Any, known: Any) -> None:
         if decision.customer.customer_id == MARTA:
             raise cases.Later("a passing fault")
-        real(event_id, decision, now)
+        real(event_id, decision, now, known)
 
     cases.conversations.apply = failing
     try:

@@ -41,7 +41,10 @@ def lossy(world: World, monkeypatch: pytest.MonkeyPatch) -> DynamoDBClient:
 
     def asked(request: Any, operation: Any, context: Any) -> Any:
         body: bytes = request.body if isinstance(request.body, bytes) else request.body.encode()
-        writes, is_transaction = operation.name not in {"GetItem", "Query"}, operation.name == "TransactWriteItems"
+        writes, is_transaction = (
+            operation.name not in {"GetItem", "Query", "BatchGetItem"},
+            operation.name == "TransactWriteItems",
+        )
         if is_transaction and body in done:
             return done[body]  # as DynamoDB does with a token that it knows
         answer = ask(request, operation, context)

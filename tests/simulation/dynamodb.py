@@ -158,9 +158,9 @@ class DynamoDB:
             if len(keys) > MOST_READ or len(set(keys)) < len(keys):
                 raise ValueError("a batch reads at most 100 items, each once")
             names = asked.get("ExpressionAttributeNames", {})
-            wanted = {names.get(one.strip(), one.strip()) for one in asked["ProjectionExpression"].split(",")}
-            there = (self.tables[table].items.get(key) for key in keys)
-            found[table] = [{n: v for n, v in item.items() if n in wanted} for item in there if item is not None]
+            wanted = {names.get(one.strip(), one.strip()) for one in asked.get("ProjectionExpression", "").split(",")}
+            there = [item for key in keys if (item := self.tables[table].items.get(key)) is not None]
+            found[table] = [{n: v for n, v in one.items() if n in wanted} if any(wanted) else one for one in there]
         self.stops.after("dynamodb", "batch_get_item")
         return {"Responses": found, "UnprocessedKeys": {}}
 

@@ -257,8 +257,8 @@ def test_a_sent_reply_and_its_echo_take_few_calls_and_no_transaction_that_fails(
     life.at(DAY)
     answered_in_public(life)
     assert len(life.x.asked) == 1
-    assert calls["publish"] <= 16
-    assert calls["cases"] <= 43
+    assert calls["publish"] <= 11
+    assert calls["cases"] <= 36
     assert calls["failed"] == 0
 
 

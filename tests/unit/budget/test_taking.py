@@ -115,7 +115,8 @@ def test_where_others_count_all_the_time_the_claimer_gives_up_and_has_taken_noth
     budget = Budget(table.client, "outbox")
 
     def others() -> None:
-        row = table.rows.setdefault(("APP#main#private", "LIMITS"), {"version": 0, "counts": {}})
+        key = ("APP#main#private", "LIMITS")
+        row = table.rows.setdefault(key, {"pk": key[0], "sk": key[1], "version": 0, "counts": {}})
         row["version"] += 1
 
     table.on_read = others

@@ -90,7 +90,7 @@ class Story:
             logger=Logger(service="story", level="CRITICAL"),
             metrics=Metrics(namespace="Centralita", service="test"),
         )
-        cases = cast("Any", SimpleNamespace(case=lambda _: self.case))
+        cases = cast("Any", SimpleNamespace(case_of=lambda *_: self.case))
         finder = FactFinder(self.outbox, self.budget, cases, served=lambda: [self.account], dead_link=lambda _: None)
         try:
             drain(self.queue, delivery, finder, enough=lambda: self.is_late)

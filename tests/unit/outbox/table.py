@@ -21,6 +21,10 @@ class Cancelled(Exception):
         self.response = {"CancellationReasons": [{"Code": code} for code in codes]}
 
 
+class Unmet(Exception):
+    """As boto3's ConditionalCheckFailedException."""
+
+
 class Clash(Exception):
     """As boto3's TransactionConflictException."""
 
@@ -32,7 +36,11 @@ class Table:
         self.rows: dict[tuple[str, str], dict[str, Any]] = {}
         self.on_read: Callable[[], None] = lambda: None
         self.on_write: Callable[[], None] = lambda: None
-        self.exceptions = SimpleNamespace(TransactionCanceledException=Cancelled, TransactionConflictException=Clash)
+        self.exceptions = SimpleNamespace(
+            ConditionalCheckFailedException=Unmet,
+            TransactionCanceledException=Cancelled,
+            TransactionConflictException=Clash,
+        )
 
     @property
     def client(self) -> DynamoDBClient:
@@ -45,6 +53,13 @@ class Table:
         self.on_read()
         return answer
 
+    def batch_get_item(self, **asked: Any) -> dict[str, Any]:
+        [(table, one)] = asked["RequestItems"].items()
+        rows = [self.rows.get(_key(key)) for key in one["Keys"]]
+        answer = {"Responses": {table: [item_of(row) for row in rows if row is not None]}, "UnprocessedKeys": {}}
+        self.on_read()
+        return answer
+
     def put_item(self, **write: Any) -> None:
         self.transact_write_items(TransactItems=[{"Put": write}])
 
@@ -52,7 +67,10 @@ class Table:
         self.transact_write_items(TransactItems=[{"Update": write}])
 
     def delete_item(self, **write: Any) -> None:
-        self.transact_write_items(TransactItems=[{"Delete": write}])
+        try:
+            self.transact_write_items(TransactItems=[{"Delete": write}])
+        except Cancelled:
+            raise Unmet from None
 
     def transact_write_items(self, **asked: Any) -> None:
         self.on_write()

@@ -1,18 +1,23 @@
 """What lies in the outbox table after each thing that is done to an item, and what it takes for a thing to be done."""
 
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ClientError
 from tests.there import next_there, there
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
 from care.aws import TransactWrite
+from care.budget.prices import Cost
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
+from care.tables.budget import Overtaken
 from care.tables.outbox import InFlight
 
 LATER = START + timedelta(minutes=5)
+COST = Cost(20, outcome(Code.month_spent))
 UNSURE, XID = "UNSURE#C1:reply:1", "XID#77"
 
 
@@ -127,6 +132,57 @@ def test_an_end_is_reported_and_its_cost_counted_once(story: Story):
     assert story.outbox.reported(sent, [cost])
     assert there(story.outbox.item(story.queue, sent.item_id)).counted
     assert not story.outbox.reported(sent, [cost]), "it left its lane"
+
+
+def test_what_is_counted_with_its_end_leaves_its_lane_alone_and_is_counted_once(story: Story):
+    cost: TransactWrite = {"Put": {"TableName": "outbox", "Item": {"pk": {"S": "cost"}, "sk": {"S": "1"}}}}
+    sent = there(story.outbox.settle(claimed(story), "sent", LATER, counted=[cost]))
+    assert sent.counted
+    assert ("cost", "1") in story.table.rows
+    assert story.budget.counted(sent) == []
+    assert story.outbox.reported(sent)
+    assert story.outbox.next(story.queue) is None
+    assert not story.outbox.reported(sent), "it left its lane"
+
+
+def test_where_others_count_at_this_moment_what_x_took_is_known_all_the_same_and_counted_by_its_report(story: Story):
+    item, tries = claimed(story), iter([True, False])
+    cost: TransactWrite = {"Put": {"TableName": "outbox", "Item": {"pk": {"S": "cost"}, "sk": {"S": "1"}}}}
+    write = story.table.transact_write_items
+
+    def contended(**asked: Any) -> None:
+        if next(tries):
+            reasons = {"CancellationReasons": [{"Code": "None"}, {"Code": "TransactionConflict"}]}
+            raise ClientError(cast("Any", reasons), "TransactWriteItems")
+        write(**asked)
+
+    story.table.transact_write_items = contended  # type: ignore[method-assign]
+    sent = there(story.outbox.settle(item, "sent", LATER, x_id="77", counted=[cost]))
+    assert (sent.state, sent.counted) == ("sent", False)
+    assert ("cost", "1") not in story.table.rows
+
+
+def test_an_item_that_waits_alone_is_told_from_one_that_does_not(story: Story):
+    story.add(item())
+    found = there(story.outbox.first(story.queue))
+    assert (found.item, found.alone) == (item(), True)
+    assert [row["item_id"] for row in there(found.beside)] == [item().item_id]
+    story.add(item("C2:reply:1", case_id="C2"))
+    assert not there(story.outbox.first(story.queue)).alone
+
+
+def test_an_item_is_claimed_and_its_send_counted_or_neither(story: Story):
+    story.add(item())
+    mine, claim = story.outbox.claiming(item(), START, 20)
+    story.outbox.cancel(item(), START)
+    with pytest.raises(Overtaken):
+        story.budget.take(item(), story.account, COST, START, claim)
+    assert story.budget.total(SHOP, "2026-11").sends == 0
+    story.outbox.approve(there(story.outbox.item(story.queue, mine.item_id)), "s")
+    again, claim = story.outbox.claiming(there(story.outbox.item(story.queue, mine.item_id)), START, 20)
+    assert story.budget.take(item(), story.account, COST, START, claim) is None
+    assert there(story.outbox.item(story.queue, again.item_id)).state == "claimed"
+    assert story.budget.total(SHOP, "2026-11").sends == 1
 
 
 def test_what_was_counted_once_stays_counted(story: Story):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
 from botocore.session import Session, get_session
 
 if TYPE_CHECKING:
@@ -69,12 +70,17 @@ __all__ = [
     "client",
     "clients",
     "depth_of",
+    "fails_for",
     "session",
     "unchecked",
 ]
 
 
 _OK = 200
+_SERVICES = (
+    *("dynamodb", "sqs", "s3", "secretsmanager", "lambda", "cloudwatch", "cloudformation", "cognito-idp"),
+    *("sesv2", "events", "sns", "ssm"),
+)
 type TransactWrite = TransactWriteItemTypeDef
 type Put = PutTypeDef
 type Update = UpdateTypeDef
@@ -115,10 +121,21 @@ class MakeClient(Protocol):
     def __call__(self, service: Literal["ssm"]) -> SSMClient: ...
 
 
+class _Known(Loader):
+    """Finds the models of our services without a look at all that there are, which lie in four hundred folders."""
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        """Those for which clients are made."""
+        del type_name
+        return list(_SERVICES)
+
+
 @cache
 def session() -> Session:
     """The session of this process, which knows keys and region by the environment."""
-    return get_session()
+    made = get_session()
+    made.register_component("data_loader", _Known())
+    return made
 
 
 def clients(config: Config, **arguments: Any) -> MakeClient:
@@ -172,10 +189,15 @@ For a caller who is waited for and whose parameters are always of the same few s
 """
 
 
+def fails_for(error: ClientError) -> list[str]:
+    """What DynamoDB says of each write of a cancelled transaction, in their order; `None` of what was well."""
+    reasons: Any = error.response.get("CancellationReasons", [])
+    return [one.get("Code", "None") for one in reasons]
+
+
 def cancelled_for(error: ClientError) -> frozenset[str]:
     """Why DynamoDB cancelled a transaction, for instance `ConditionalCheckFailed` or `TransactionConflict`."""
-    reasons: Any = error.response.get("CancellationReasons", [])
-    return frozenset(code for one in reasons if (code := one.get("Code", "None")) != "None")
+    return frozenset(fails_for(error)) - {"None"}
 
 
 def depth_of(sqs: SQSClient, queue_url: str) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from care.aws import DynamoDBClient
-from care.tables.attributes import Item
+from care.tables.attributes import Item, attributes_of, values_of
 
 _AT_ONCE = 100  # keys of one call
 _TRIES = 4
@@ -28,3 +28,19 @@ def items_at(
             yield from found["Responses"].get(table, ())
             if not (left := found.get("UnprocessedKeys")):
                 break
+
+
+def rows_at(dynamodb: DynamoDBClient, table: str, *places: tuple[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The values of a few items as they are at this moment, by their keys, in one call; what is not there is left out.
+
+    What DynamoDB does not answer at once is asked for by itself, so that nothing counts as gone that is there.
+    """
+    keys = [attributes_of({"pk": pk, "sk": sk}) for pk, sk in dict.fromkeys(places)]
+    answer = dynamodb.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
+    found: list[Any] = list(answer["Responses"].get(table, ()))
+    left: Any = answer.get("UnprocessedKeys", {}).get(table, {})
+    for key in left.get("Keys", ()):
+        one = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)
+        if "Item" in one:
+            found.append(one["Item"])
+    return {(item["pk"]["S"], item["sk"]["S"]): values_of(item) for item in found}

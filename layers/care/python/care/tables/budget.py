@@ -17,12 +17,12 @@ shows and delivers is charged afterwards, because nobody can know before how muc
 and no limit holds a send because of it: what strangers write must not silence the account.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from care.aws import DynamoDBClient, Put, TransactWrite, Update
+from care.aws import DynamoDBClient, Put, TransactWrite, Update, fails_for
 from care.budget.months import hard_limit
 from care.budget.prices import Cost
 from care.budget.windows import (
@@ -43,6 +43,7 @@ from care.model.outbox_item import LANES, Item
 from care.model.outcomes import Code
 from care.model.rate_limits import Limits, RateWindow
 from care.tables.attributes import attributes_of, contended, expires, item_of, values_of
+from care.tables.batch_reads import rows_at
 
 type ByChannel = Mapping[Scope, Mapping[str, Limit]]
 
@@ -59,6 +60,10 @@ CAUSED = ("event", "reading", "look_up")
 
 class LimitsContended(RuntimeError):
     """Many publishers count at this moment; ask again in a moment."""
+
+
+class Overtaken(RuntimeError):
+    """Somebody else changed the item first: nothing was counted, and it is not claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +92,28 @@ class Budget:
         self._table = table
         self._of_account, self._of_app = limits
 
-    def take(self, item: Item, account: Account, cost: Cost, now: datetime) -> HeldUntil | None:
-        """Count and charge one send at `now`, or say until when it waits; Contended if others count all the time."""
+    def take(
+        self, item: Item, account: Account, cost: Cost, now: datetime, claim: Sequence[TransactWrite] = ()
+    ) -> HeldUntil | None:
+        """Count and charge one send at `now`, or say until when it waits; Contended if others count all the time.
+
+        `claim` are the writes that claim the item: it is claimed and counted, or neither. Overtaken if it was changed.
+        """
         lane, most = LANES[item.purpose], None if item.approved_by else hard_limit(account)
         limit = most
         for _ in range(_TRIES):
             if most is not None:
                 # It only grows: what was read a moment ago lets too little through, and never too much.
-                limit = most + self.caused(account.id, month_of(now))
-                if self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit:
+                total, caused = self._month(account.id, month_of(now))
+                limit = most + caused
+                if total + cost.micro_dollars > limit:
                     return HeldUntil(min(next_month(now), now + _LOOKS_AGAIN), Code.over_budget)
-            writes: list[TransactWrite] = []
+            writes: list[TransactWrite] = [*claim]
             waits: list[datetime] = []
-            for pk, limits, is_app in self._scopes(item.account_id, scope_of(item), account.app, account.chat.per_day):
-                counts, version = self._counts(pk)
+            scopes = self._scopes(item.account_id, scope_of(item), account.app, account.chat.per_day)
+            known = self._all_counts([pk for pk, _, _ in scopes])
+            for pk, limits, is_app in scopes:
+                counts, version = known[pk]
                 for name, one in limits.items():
                     share = account.budget.quarter_reserve if name == "quarter" else account.budget.day_reserve
                     kept = kept_for_others(_APP_RESERVE if is_app else share, lane)
@@ -111,7 +124,7 @@ class Budget:
             if waits:
                 return HeldUntil(max(waits), Code.limits_of_x)
             writes.append({"Update": self._charge(account.id, cost.micro_dollars, now, limit)})
-            if self._transact(writes):
+            if self._transact(writes, len(claim)):
                 return None
         raise LimitsContended("X's limits are being counted by many publishers")
 
@@ -183,13 +196,14 @@ class Budget:
 
     def caused(self, account_id: str, month: str) -> int:
         """The micro-dollars of a month for what X delivered and showed: what others wrote, and what was looked up."""
-        rows = (self._get(_spent(account_id, month), f"PURPOSE#{purpose}") for purpose in CAUSED)
-        return sum(int(row.get("micro_dollars", 0)) for row in rows)
+        return self._month(account_id, month)[1]
 
     def sent(self, account: Account, month: str) -> int:
         """The micro-dollars of a month that its limit counts: the sends; where there is no limit, all."""
-        total = self.total(account.id, month).micro_dollars
-        return total if account.budget.month_micro_dollars is None else total - self.caused(account.id, month)
+        if account.budget.month_micro_dollars is None:
+            return self.total(account.id, month).micro_dollars
+        total, caused = self._month(account.id, month)
+        return total - caused
 
     def of_case(self, account_id: str, month: str, case_id: str) -> Spent:
         """What the sends of one case cost in a month."""
@@ -249,10 +263,22 @@ class Budget:
         both = [(f"{account_id}#{channel}", of_account, False), (f"APP#{app}#{channel}", of_app, True)]
         return [one for one in both if one[1]]
 
+    def _month(self, account_id: str, month: str) -> tuple[int, int]:
+        """The micro-dollars of a month in all, and those that others caused, as they stand at one moment."""
+        pk = _spent(account_id, month)
+        keys = [(pk, sk) for sk in ("TOTAL", *(f"PURPOSE#{purpose}" for purpose in CAUSED))]
+        rows = rows_at(self._dynamodb, self._table, *keys)
+        total, *caused = (int(rows.get(key, {}).get("micro_dollars", 0)) for key in keys)
+        return total, sum(caused)
+
     def _counts(self, pk: str) -> tuple[dict[str, SendCounts], int]:
-        row = self._get(pk, "LIMITS")
-        counts = {name: SendCounts.model_validate(value) for name, value in row.get("counts", {}).items()}
-        return counts, int(row.get("version", 0))
+        return _counts_of(self._get(pk, "LIMITS"))
+
+    def _all_counts(self, keys: Sequence[str]) -> dict[str, tuple[dict[str, SendCounts], int]]:
+        if len(keys) == 1:
+            return {keys[0]: self._counts(keys[0])}
+        rows = rows_at(self._dynamodb, self._table, *((pk, "LIMITS") for pk in keys)) if keys else {}
+        return {pk: _counts_of(rows.get((pk, "LIMITS"), {})) for pk in keys}
 
     def _put_counts(self, pk: str, counts: dict[str, SendCounts], version: int, now: datetime) -> Put:
         values = {name: count.model_dump(mode="json", exclude_none=True) for name, count in counts.items()}
@@ -292,11 +318,13 @@ class Budget:
         )
         return values_of(found["Item"]) if "Item" in found else {}
 
-    def _transact(self, writes: list[TransactWrite]) -> bool:
-        """True if all was written; False if somebody else counted meanwhile."""
+    def _transact(self, writes: list[TransactWrite], claim: int = 0) -> bool:
+        """True if all was written; False if somebody else counted meanwhile. The first `claim` writes claim an item."""
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
+            if "ConditionalCheckFailed" in fails_for(error)[:claim]:
+                raise Overtaken("the item was changed meanwhile") from None
             if not contended(error):
                 raise
             return False
@@ -304,6 +332,11 @@ class Budget:
 
     def _transact_at_last(self, writes: list[TransactWrite]) -> bool:
         return any(self._transact(writes) for _ in range(_TRIES))
+
+
+def _counts_of(row: Mapping[str, Any]) -> tuple[dict[str, SendCounts], int]:
+    counts = {name: SendCounts.model_validate(value) for name, value in row.get("counts", {}).items()}
+    return counts, int(row.get("version", 0))
 
 
 def scope_of(item: Item) -> Scope:

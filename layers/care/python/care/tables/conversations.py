@@ -27,7 +27,7 @@ All items carry `expires_at` (TTL): personal data goes when its time is over. Th
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +43,7 @@ from care.model.events import Event
 from care.model.outcomes import Outcomes
 from care.model.selfservice_state import DialogState
 from care.tables.attributes import attributes_of, contended, empty, expires, item_of, plain, readable, values_of
+from care.tables.batch_reads import rows_at
 from care.tables.monthly_rows import labels_key, rows_of, surveys_key, talks_key
 from care.tables.queue_rows import lists_of, queue_key_of, row_of
 from care.tables.reports import counts_row
@@ -50,6 +51,8 @@ from care.tables.reports import counts_row
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
 _TOLD = {"clocks", "timers"}  # of a case, whether there are any or not
 _MOST_VERSIONS = 20  # of one message; X allows five edits of a post and says nothing of chats
+_MOST_OF_VERSIONS = 150_000  # bytes: a post may have 25,000 characters, of four bytes each, and an item takes 400 KB
+_LATELY = timedelta(days=1)  # for so long at most a case's time outlasts its customer's
 _APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
 
 
@@ -118,6 +121,20 @@ class Conversations:
             return None
         return Case.model_validate({**item, "customer": self.customer(item["account_id"], item["customer_id"])})
 
+    def case_of(self, case_id: str, account_id: str, customer_id: str) -> Case | None:
+        """As `case`, in one read where it is known whose case it is, or should be."""
+        if not case_id or not customer_id:
+            return self.case(case_id)
+        of_case, of_customer = (f"CASE#{case_id}", "CASE"), (_customer_key(account_id, customer_id), "CUSTOMER")
+        rows = rows_at(self._dynamodb, self._table, of_case, of_customer)
+        item = rows.get(of_case)
+        if item is None:
+            return None
+        if (item["account_id"], item["customer_id"]) != (account_id, customer_id):
+            return Case.model_validate({**item, "customer": self.customer(item["account_id"], item["customer_id"])})
+        known = rows.get(of_customer) or Customer(account_id=account_id, customer_id=customer_id)
+        return Case.model_validate({**item, "customer": known})
+
     def reference(self, account_id: str, message_id: str) -> MessageReference | None:
         """Where a message is kept, or None if it is not."""
         item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
@@ -150,6 +167,13 @@ class Conversations:
     def labels(self, account_id: str, month: str) -> list[dict[str, Any]]:
         """The topics that people corrected of the cases that were opened in a month, with case and customer."""
         return self._rows(labels_key(account_id, month), "")
+
+    def gone(self, account_id: str, message_ids: Iterable[str]) -> set[str]:
+        """Those of some messages that are kept, and are gone from X: so their rows tell."""
+        places = {one: known for one in message_ids if (known := self.reference(account_id, one)) is not None}
+        keys = {one: (f"CASE#{known.case_id}", known.sort_key) for one, known in places.items()}
+        rows = rows_at(self._dynamodb, self._table, *keys.values()) if keys else {}
+        return {one for one, key in keys.items() if rows.get(key, {}).get("deleted_at")}
 
     def cases_of(self, account_id: str, customer_id: str) -> list[str]:
         """The ids of all cases of a customer."""
@@ -233,10 +257,12 @@ class Conversations:
             customer = {**{name: value for name, value in shown.items() if value is not None}, **whose}
             yield Case.model_validate({**row, "customer": customer})
 
-    def apply(self, event: Event, decision: Decision, now: datetime) -> None:
+    def apply(self, event: Event, decision: Decision, now: datetime, known: Case | Customer | None = None) -> None:
         """Write what a decision says in one transaction, exactly once for an event.
 
-        Raises Conflict if case or customer changed since they were read, or if the event was applied meanwhile.
+        `known` is what was read for it. A customer who stays as they were is not written again with their case: whoever
+        decides on that case at this moment clashes with its version. Raises Conflict if case or customer changed since
+        they were read, or if the event was applied meanwhile.
         """
         marker = {
             "pk": _customer_key(event.account_id, getattr(event, "customer_id", "")),
@@ -246,7 +272,12 @@ class Conversations:
             "commands": json.dumps([command.model_dump(mode="json") for command in decision.commands]),
             "expires_at": expires(now, _APPLIED_KEPT),
         }
-        writes = [self._put(marker, "attribute_not_exists(pk)"), self._customer_write(decision.customer, now)]
+        writes = [self._put(marker, "attribute_not_exists(pk)")]
+        if not _goes_without_customer(decision, known, now):
+            writes.append(self._customer_write(decision.customer, now))
+            if isinstance(known, Case) and (decision.case is None or decision.case.case_id != known.case_id):
+                # Who goes on with the case that was left at this moment has not read what this says of its customer.
+                writes.append(self._touch(known))
         if decision.case is not None:
             writes.extend(self._case_writes(decision.case, now))
             writes.extend(self._message_writes(decision.case, decision.messages, now))
@@ -273,6 +304,17 @@ class Conversations:
 
     def _delete(self, pk: str, sk: str) -> None:
         self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}))
+
+    def _touch(self, case: Case) -> TransactWrite:
+        return {
+            "Update": {
+                "TableName": self._table,
+                "Key": attributes_of({"pk": f"CASE#{case.case_id}", "sk": "CASE"}),
+                "UpdateExpression": "SET version = :next",
+                "ConditionExpression": "version = :version",
+                "ExpressionAttributeValues": attributes_of({":version": case.version, ":next": case.version + 1}),
+            }
+        }
 
     def _customer_write(self, customer: Customer, now: datetime) -> TransactWrite:
         pk = _customer_key(customer.account_id, customer.customer_id)
@@ -378,7 +420,7 @@ class Conversations:
             told["key_unverified"] = True  # of its earlier wordings it stays true
         if row["text"] != message.text:
             former = {"at": row.get("edited_at") or row["at"], "text": row["text"]}
-            told["versions"] = [*row.get("versions", ()), former][-_MOST_VERSIONS:]
+            told["versions"] = _newest([*row.get("versions", ()), former])
         if message.other_ids:
             others = (*row.get("other_ids", ()), *message.other_ids)
             told["other_ids"] = [one for one in dict.fromkeys(others) if one != row["id"]]
@@ -415,6 +457,27 @@ class Conversations:
             TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
         )
         return values_of(found["Item"]) if "Item" in found else None
+
+
+def _goes_without_customer(decision: Decision, known: Case | Customer | None, now: datetime) -> bool:
+    """True if a case is written and its customer stays: unchanged, and written lately, so that both go together."""
+    if not isinstance(known, Case) or decision.case is None or decision.case.case_id != known.case_id:
+        return False
+    customer, lately = decision.customer, (now - _LATELY).date().isoformat()
+    wrote = bool(customer.wrote_on) and customer.wrote_on[-1] >= lately
+    return customer == known.customer and customer.version > 0 and wrote
+
+
+def _newest(versions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last wordings of a message, as many as an item has room for beside its present one."""
+    kept: list[dict[str, Any]] = []
+    room = _MOST_OF_VERSIONS
+    for one in reversed(versions[-_MOST_VERSIONS:]):
+        room -= len(one["text"].encode())
+        if room < 0:
+            break
+        kept.insert(0, one)
+    return kept
 
 
 def _reference_of(row: dict[str, Any]) -> MessageReference:

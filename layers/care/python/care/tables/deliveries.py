@@ -12,13 +12,15 @@ accounts table names no customer. Both go after thirty days (TTL).
 from collections.abc import Iterator
 from copy import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from care.aws import DynamoDBClient
 from care.instants import utc_text
 from care.model.delivery import Deliver, Delivery, DeliveryState
-from care.model.fact import Fact, fact_adapter
 from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
+
+if TYPE_CHECKING:
+    from care.model.fact import Fact
 
 _KEPT: Final = timedelta(days=30)
 # A try takes ten seconds at most; whoever died in one has it tried again after this.
@@ -37,17 +39,21 @@ class Deliveries:
         self._conversations = conversations
         self._accounts = accounts
 
-    def keep(self, fact: Fact) -> None:
+    def keep(self, fact: "Fact") -> None:
         """Keep a fact, so that it can be told again."""
         row = {**_place(fact.account_id, fact.case_id, fact.id), "fact": fact.model_dump(mode="json")}
         row["expires_at"] = expires(fact.at, _KEPT)
         self._dynamodb.put_item(TableName=self._conversations, Item=item_of(row))
 
-    def fact(self, account_id: str, case_id: str, fact_id: str) -> Fact | None:
+    def fact(self, account_id: str, case_id: str, fact_id: str) -> "Fact | None":
         """A fact that is kept; None where its customer was erased, or its time is over."""
         key = attributes_of(_place(account_id, case_id, fact_id))
         found = self._dynamodb.get_item(TableName=self._conversations, Key=key, ConsistentRead=True)
-        return fact_adapter().validate_python(values_of(found["Item"])["fact"]) if "Item" in found else None
+        if "Item" not in found:
+            return None
+        from care.model.fact import fact_adapter  # noqa: PLC0415  the desk starts with this table and shows few facts
+
+        return fact_adapter().validate_python(values_of(found["Item"])["fact"])
 
     def begin(self, delivery: Delivery) -> Delivery:
         """Write a delivery down, once; what was written down before stays and is returned."""

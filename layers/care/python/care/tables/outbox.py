@@ -20,12 +20,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.courtesy.posts import OWN
 from care.model.chat import Sealed
 from care.model.envelope import Channel, Verdict
+from care.model.formats import NewerFormat
 from care.model.months import month_of
 from care.model.outbox_item import (
     Item,
@@ -68,6 +70,15 @@ class Unreadable:
     item_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first of a queue that waits: `alone` if nothing else does; `beside` are the rows of its case's items."""
+
+    item: Item | Unreadable
+    alone: bool
+    beside: list[dict[str, Any]] | None
+
+
 class Outbox:
     """The table, through a low-level DynamoDB client."""
 
@@ -100,7 +111,12 @@ class Outbox:
         return [Item.model_validate(row) for queue in queues for row in self._rows(queue, f"ITEM#{case_id}:")]
 
     def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | Unreadable | None:
-        """The first item of the first lane that is not at its end, or None.
+        """The first item of the first lane that is not at its end, or None, as `first` finds it."""
+        found = self.first(queue, after, before_lane)
+        return found.item if found is not None else None
+
+    def first(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> First | None:
+        """The first item of the first lane that is not at its end, with what is beside it, or None.
 
         One that cannot be read is named instead, so that it holds nobody behind it.
         `after` is where to begin, from `past` or `lane_after`; lanes from `before_lane` on are left out.
@@ -112,19 +128,34 @@ class Outbox:
                 KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
                 ExpressionAttributeValues=attributes_of(bounds),
                 ConsistentRead=True,
-                Limit=1,
+                Limit=2,
             )
             if not found["Items"]:
                 return None
-            row = values_of(found["Items"][0])
+            row, alone = values_of(found["Items"][0]), len(found["Items"]) == 1
+            beside, raw = self._beside(queue, row["item_id"])
             try:
-                item = self.item(queue, row["item_id"])
+                item = Item.model_validate(raw) if raw is not None else None
             except ValidationError:
-                return Unreadable(row["sk"], row["item_id"])
+                return First(Unreadable(row["sk"], row["item_id"]), alone, None)
             if item is not None:
-                return item
+                return First(item, alone, beside)
             # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
             self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": row["sk"]}))
+
+    def _beside(self, queue: str, item_id: str) -> tuple[list[dict[str, Any]] | None, dict[str, Any] | None]:
+        """All items of an item's case in its queue, in one read, and the item among them.
+
+        Of an item that is nobody's case the others are not read: they are all that the account ever posted.
+        """
+        case_id, _, rest = item_id.partition(":")
+        if not rest or case_id == OWN:
+            return None, self._get(queue, f"ITEM#{item_id}")
+        try:
+            rows = self._rows(queue, f"ITEM#{case_id}:")
+        except NewerFormat:
+            return None, self._get(queue, f"ITEM#{item_id}")  # another of its case is not this one's trouble
+        return rows, next((row for row in rows if row["item_id"] == item_id), None)
 
     def ready_since(self, queue: str, now: datetime, before_lane: int = NO_LANE) -> list[datetime]:
         """Since when the first item of each lane may go whose own time has come.
@@ -189,9 +220,15 @@ class Outbox:
         return afresh if self._transact(writes) else None
 
     def claim(self, item: Item, now: datetime, charged: int = 0) -> Item | None:
-        """The item as claimed by the caller, or None if somebody else changed it first.
+        """The item as claimed by the caller, or None if somebody else changed it first."""
+        claimed, writes = self.claiming(item, now, charged)
+        return claimed if self._transact(writes) else None
 
-        `charged` micro-dollars are added to what earlier attempts may have cost.
+    def claiming(self, item: Item, now: datetime, charged: int = 0) -> tuple[Item, list[TransactWrite]]:
+        """The item as claimed, and the writes that claim it, to be made with those that count its send.
+
+        `charged` micro-dollars are added to what earlier attempts may have cost. The first write fails if somebody else
+        changed the item first.
         """
         claimed = replace(
             item,
@@ -209,8 +246,7 @@ class Outbox:
             "fingerprint": fingerprint(item.act + item.on if item.act else item.text),
             **_ttl(now),
         }
-        done = self._transact([self._replace(claimed, item.state), {"Put": self._put(unsure)}])
-        return claimed if done else None
+        return claimed, [self._replace(claimed, item.state), {"Put": self._put(unsure)}]
 
     def release(self, item: Item, again: Again | None = None, *, doubtful: bool, uncharged: int = 0) -> bool:
         """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent.
@@ -235,22 +271,53 @@ class Outbox:
         released = replace(item, state="released", text=item.other, other="", charged=without(item, uncharged))
         return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
 
-    def said(self, item: Item, since: datetime) -> bool:
-        """True if another item of the case (or of the account's own) said the very same since then, or may have."""
-        rows = self._rows(item.queue, f"ITEM#{item.case_id or OWN}:")
+    def said(self, item: Item, since: datetime, beside: Sequence[dict[str, Any]] | None = None) -> bool:
+        """True if another item of the case (or of the account's own) said the very same since then, or may have.
+
+        `beside` are their rows where they were read already.
+        """
+        rows = self._rows(item.queue, f"ITEM#{item.case_id or OWN}:") if beside is None else beside
         return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
-        self, item: Item, state: ItemState, now: datetime, *, x_id: str = "", why: Outcomes = (), uncharged: int = 0
+        self,
+        item: Item,
+        state: ItemState,
+        now: datetime,
+        *,
+        x_id: str = "",
+        why: Outcomes = (),
+        uncharged: int = 0,
+        counted: Sequence[TransactWrite] = (),
     ) -> Item | None:
         """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported.
 
         Of a part of a thread that turns out to be sent after all, the publisher is to send the rest: it becomes ready
-        again.
+        again. `counted` are the writes that count its cost; where others count the same at this moment they are left to
+        its report, because what X has taken is to be known at once.
         """
+        if counted:
+            try:
+                return self._settled(item, state, now, x_id, why, uncharged, counted)
+            except ClientError as error:
+                if not cancelled_for(error):
+                    raise
+        return self._settled(item, state, now, x_id, why, uncharged, ())
+
+    def _settled(
+        self,
+        item: Item,
+        state: ItemState,
+        now: datetime,
+        x_id: str,
+        why: Outcomes,
+        uncharged: int,
+        counted: Sequence[TransactWrite],
+    ) -> Item | None:
         charged = without(item, uncharged)
         settled = replace(item, state=state, settled_at=now, x_id=x_id, charged=charged, **told(*why))
-        writes = [self._replace(settled, item.state)]
+        settled = replace(settled, counted=item.counted or bool(counted))
+        writes = [self._replace(settled, item.state), *counted]
         if state == "sent" or (state != "unconfirmed" and not item.doubtful):
             writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
         if state == "sent" and item.state != "claimed" and item.rest:
@@ -293,12 +360,26 @@ class Outbox:
     def reported(self, item: Item, counted: Sequence[TransactWrite] = ()) -> bool:
         """The item's end has reached its case: it leaves its lane, together with the writes that count its cost.
 
-        False if it was not in its lane any more or has changed since, so that nothing is counted twice.
+        False if it was not in its lane any more or has changed since, so that nothing is counted twice. What was sent
+        and counted changes no more: only its place in the lane goes.
         """
+        if item.state == "sent" and item.counted and not counted:
+            return self._leaves_lane(item)
         leaves = self._delete(item.queue, ready(item))
         leaves["Delete"]["ConditionExpression"] = "attribute_exists(pk)"
         after = replace(item, counted=item.counted or bool(counted))
         return self._transact([self._replace(after, item.state), leaves, *counted])
+
+    def _leaves_lane(self, item: Item) -> bool:
+        try:
+            self._dynamodb.delete_item(
+                TableName=self._table,
+                Key=attributes_of({"pk": item.queue, "sk": ready(item)}),
+                ConditionExpression="attribute_exists(pk)",
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     def recognise(
         self, account_id: str, channel: Channel, to: str, x_id: str, text: str, at: datetime, now: datetime
