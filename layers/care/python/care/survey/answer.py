@@ -8,12 +8,14 @@ contradicts its own comment at the end of the scale ("1, excelente atención"): 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from care.model.settings.survey import SCALES
+from care.survey.learned import meaning
+from care.survey.likely import likely
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
-from care.survey.tone import is_new_matter, judges, tone
+from care.survey.tone import asks_outright, counts, is_empty, is_new_matter, is_pleased, tone
 from care.survey.whole import whole
 from care.survey.words import phrases
 from care.triage.opt_out import wants_out
@@ -75,17 +77,14 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if _rates_two_things(found):
         return Unclear("ambiguous")
     score = find(found, kind)
-    if score in {"none", "ambiguous"} and (only := whole(text, found, kind)) is not None:
-        return Score(only)
-    if score == "none" and " ".join(piece.key for piece in found if piece.sort in _SAID) in phrases("comment_phrases"):
-        return Comment(text.strip())
+    if score in {"none", "ambiguous"}:
+        only = whole(text, found, kind)
+        if only is None:
+            only = likely(text, found, kind)
+        if only is not None:
+            return Score(only)
     if score == "none":
-        if is_new_matter(text, found):
-            return Unclear("other_matter")
-        if tone(found):
-            return Comment(text.strip())
-        judged = judges(text, found)
-        return Comment(text.strip(), asks=judged == "bad") if judged else Unclear()
+        return _without_score(text, found)
     if isinstance(score, str):
         return Unclear(score)
     comment = _without(text, score.start, score.end).strip()
@@ -93,6 +92,39 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if _contradicts(score.value, kind, tone(said)):
         return Unclear("ambiguous")
     return Score(score.value, comment, asks=is_new_matter(comment, said))
+
+
+# So sure the model must be to call words a comment: where nothing speaks against it, beside a number that may count
+# something, and against a word of a new matter ("no os volveré a llamar"). The first two are low: few words that bring
+# no matter are anything else.
+_COMMENTS: Final = 0.45
+_COMMENTS_BESIDE_A_NUMBER: Final = 0.8
+_COMMENTS_ALL_THE_SAME: Final = 0.75
+# ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
+_PUTS_OFF: Final = 0.6
+# From here on a comment may well be a matter too.
+_MAY_BE_MATTER: Final = 0.5
+
+
+def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
+    """What words that give no score say: by what they are not, then by the lists, then by the model."""
+    said = text.strip()
+    if " ".join(piece.key for piece in found if piece.sort in _SAID) in phrases("comment_phrases"):
+        return Comment(said)
+    means = meaning(text)
+    if is_new_matter(text, found):
+        if means.no_score >= _PUTS_OFF and not counts(found):
+            return Unclear("no_score")
+        if means.comment < _COMMENTS_ALL_THE_SAME or counts(found) or asks_outright(found):
+            return Unclear("other_matter")
+        return Comment(said, asks=True)
+    if tone(found):
+        return Comment(said, asks=means.other_matter >= _MAY_BE_MATTER)
+    if is_empty(found):
+        return Unclear("no_score")
+    if means.comment >= (_COMMENTS_BESIDE_A_NUMBER if counts(found) else _COMMENTS):
+        return Comment(said, asks=not is_pleased(text))
+    return Unclear("other_matter" if means.most == "other_matter" and not counts(found) else "no_score")
 
 
 _OF = frozenset({"para", "pra", "pro", "for", "al", "a", "ao", "el", "la", "los", "las", "o", "os", "as", "the"})

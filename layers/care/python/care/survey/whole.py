@@ -31,7 +31,7 @@ def whole(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> in
         return None
     if piece.key == "drawn" and (len(said) > 1 or len(found) > 1):
         return None  # a star beside words is as often an ornament
-    return (piece.hundredths + 50) // 100 if _trails(text, said[at + 1 :]) else None
+    return (piece.hundredths + 50) // 100 if trails(text, said[at + 1 :]) else None
 
 
 def _leads(found: Sequence[Piece], before: Sequence[Piece], number: Piece) -> bool:
@@ -56,7 +56,7 @@ def _leads(found: Sequence[Piece], before: Sequence[Piece], number: Piece) -> bo
     return all(not roles(piece.key).isdisjoint({"leads", "fillers", "hedges", "chooses"}) for piece in before)
 
 
-def _trails(text: str, after: Sequence[Piece]) -> bool:
+def trails(text: str, after: Sequence[Piece]) -> bool:
     """True for nothing, a tail ("más o menos", "raspado"), or for whom it is."""
     if any(piece.sort != "word" or not roles(piece.key).isdisjoint({"matter", "counted"}) for piece in after):
         return False
