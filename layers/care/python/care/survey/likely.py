@@ -47,7 +47,9 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
         after = after[2:]
     if not trails(text, after):
         return None
-    if first and (before not in _ARTICLES or meaning(text).score < _SURE):
+    if any("of" in roles(one.key) for one in said[first : last + 1]):
+        return None
+    if first and ("\n" in text or before not in _ARTICLES or meaning(text).score < _SURE):
         return None
     return (piece.hundredths + 50) // 100
 
@@ -66,8 +68,9 @@ def _without_lack(said: list[Piece]) -> list[Piece]:
     if len(numbers) == 2:
         first, last = numbers
         ends = (said[first].hundredths, said[last].hundredths)
-        between = {piece.key for piece in said[first:last]}
-        if ends in _BEYOND and not between.isdisjoint(_LACKING) and last - first <= _LACKED_WITHIN:
+        between = {piece.key for piece in said[first + 1 : last]}
+        lacking = bool(between & _LACKING) and bool(between - _LACKING - _ARTICLES)  # "un 1, no, un 0" is none
+        if ends in _BEYOND and lacking and last - first <= _LACKED_WITHIN:
             return [*said[: first + 1], *said[last + 1 :]]
     return said
 

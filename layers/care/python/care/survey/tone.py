@@ -7,6 +7,8 @@ from care.survey.numbers import Piece
 from care.survey.words import roles
 from care.triage.classification import classify
 
+# So sure the model must be of praise.
+_PRAISED = 0.6
 # A figure longer than this is a telephone or an order, for somebody to do something with.
 _TELEPHONE = 5
 
@@ -61,8 +63,9 @@ def is_empty(found: Iterable[Piece]) -> bool:
 
 
 def is_pleased(text: str) -> bool:
-    """True if the words praise or thank, by whatever words."""
-    return classify(text).topic in {"praise", "thanks"}
+    """True if the words praise or thank, by whatever words, and surely."""
+    verdict = classify(text)
+    return verdict.topic in {"praise", "thanks"} and verdict.sure >= _PRAISED
 
 
 def asks_outright(found: Iterable[Piece]) -> bool:
