@@ -101,7 +101,7 @@ _COMMENTS: Final = 0.45
 _COMMENTS_BESIDE_A_NUMBER: Final = 0.8
 _COMMENTS_ALL_THE_SAME: Final = 0.75
 # ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
-_PUTS_OFF: Final = 0.6
+_PUTS_OFF: Final = 0.5
 # From here on a comment may well be a matter too.
 _MAY_BE_MATTER: Final = 0.5
 
@@ -113,7 +113,7 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
         return Comment(said)
     means = meaning(text)
     if is_new_matter(text, found):
-        if means.no_score >= _PUTS_OFF and not counts(found):
+        if means.most == "no_score" and means.no_score >= _PUTS_OFF and not counts(found):
             return Unclear("no_score")
         if means.comment < _COMMENTS_ALL_THE_SAME or counts(found) or asks_outright(found):
             return Unclear("other_matter")

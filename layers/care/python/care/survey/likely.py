@@ -18,6 +18,7 @@ _LONGEST: Final = 10  # words
 _ARTICLES: Final = frozenset({"un", "um", "a", "an"})
 _TO: Final = frozenset({"a", "to", "pa"})
 _SURE: Final = 0.75
+_SURE_TO_A_NAME: Final = 0.5
 # "1 porque no hay 0", "10 because I can't give 11": what the scale lacks beyond its end.
 _LACKING: Final = frozenset({"no", "not", "cant", "couldnt", "nao", "sin", "sem", "isnt", "theres", "dont", "doesnt"})
 _LACKED_WITHIN: Final = 7  # words
@@ -43,13 +44,14 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
         return None
     is_one = before in _ARTICLES or bool(piece.scale)
     after = said[last + 1 :]
-    if is_one and len(after) > 1 and after[0].key in _TO and text[after[1].start].isupper():
+    to_whom = is_one and len(after) > 1 and after[0].key in _TO and text[after[1].start].isupper()
+    if to_whom:
         after = after[2:]
     if not trails(text, after):
         return None
     if any("of" in roles(one.key) for one in said[first : last + 1]):
         return None
-    if first and ("\n" in text or before not in _ARTICLES or meaning(text).score < _SURE):
+    if first and ("\n" in text or before not in _ARTICLES or meaning(text).score < (_SURE_TO_A_NAME if to_whom else _SURE)):
         return None
     return (piece.hundredths + 50) // 100
 

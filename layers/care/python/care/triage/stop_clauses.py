@@ -15,12 +15,13 @@ def _set(words: str) -> frozenset[str]:
 # Verbs are wishes and orders; what is told as a fact ("no me mandan mensajes") is not among them.
 _STOPS: Final = _set(
     """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough cancelem cancelen cancelad cancele cancel
-    unsubscribe desuscribirme desuscribir desinscrever descadastrar off out"""
+    unsubscribe unsub desuscribirme desuscribir desinscrever descadastrar off out cortad cortadla corten cortenla cortala acaben acabad
+    acabem terminen terminad terminem paradla"""
 )
 _REMOVES: Final = _set(
     """baja borrarme borradme borrenme quitadme quitenme quitarme quiteme quitame sacadme saquenme sacarme eliminadme eliminenme eliminarme
     quitar sacar borrar eliminar quitan quitais sacan sacais borran borrais eliminan eliminais quitas sacas borras eliminas tiram retiram quiten saquen eliminen borren salir salirme sair tirar tirem tire tira tiremme removam remover remove
-    take retirem desapuntarme desapuntar removed borreis borrad quiteis saqueis elimineis desapunteis desapunten quitad sacad eliminad removais retirai"""
+    take retirem desapuntarme desapuntar removed borreis borrad quiteis saqueis elimineis desapunteis desapunten quitad sacad eliminad removais retirai delete erase salgo saio"""
 )
 _SENDS: Final = _set(
     """mandes mande manden mandeis mandar mandarme mandando mandandome manda envies envie envien envieis enviar enviarme enviando
@@ -35,14 +36,14 @@ _WANTS: Final = _set(
     """quiero queremos quisiera queria quero deseo desejo gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
     interesan autorizo consiento acepto aceito want wish need rather like"""
 )
-_NOT: Final = _set("no nao nunca jamas ni dont not never sin sem longer")
+_NOT: Final = _set("no nao nunca jamas ni nem dont not never sin sem longer cero zero")
 _SENT: Final = _set(
     """mensaje mensajes avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
     mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes message messages texts
     notification notifications survey surveys newsletter"""
 )
 _LISTS: Final = _set("lista list mailing envios")
-_AGAINS: Final = _set("mas mais more again anymore longer nunca jamas siempre else")
+_AGAINS: Final = _set("mas mais more again anymore longer nunca jamas siempre else nuevo novo")
 _BESIDE: Final = _set(
     """a al ao aos as o os e y el la las los lo un una uno um uma the this these those that it of from to for with with me nos te us your you
     i we de del da do dos das en em no na por per porfa porfavor favor please pls gracias obrigado obrigada thanks thank que ya ja
@@ -56,7 +57,8 @@ _BESIDE: Final = _set(
     ustedes vosotros voces vcs vos guys aqui here aca canal medio inmediato veras simply still keep con com ponerme apuntarme mandados
     ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente ser contactado contactada wish
     else lata dar darme darnos che wey guey tio tia hombre mujer amigo amiga amigos pessoal galera cara gente mate guys folks boludo porfis name names nombre nome suscripcion subscricao inscricao assinatura subscription number numbers todas todos todo all molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
-    paz tranquilo tranquila leave alone peace receiving getting inbox saber"""
+    paz tranquilo tranquila leave alone peace receiving getting inbox saber haced hagan haga haz facam faca agradeco agradecia amable amables nuevo novo said dije
+    disse told make base datos dados bd contactos contatos envio recepcion vossa vosso"""
 )
 # "No me mandéis más cosas de estas": of what lies before them.
 _OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
@@ -64,6 +66,12 @@ _ALL: Final = _OF_THESE | _STOPS | _REMOVES | _SENDS | _WRITES | _WANTS | _NOT |
 _BARE: Final = _set("mandar enviar escribir escrever send write message text")
 _PLEADS: Final = _set("please pls favor porfavor porfa")
 _ANY: Final = _set("nada cosas coisas anything")
+_NOTHING: Final = _set("nada anything")
+# What says nothing of its own beside "unsubscribe".
+_SIMPLE: Final = _set(
+    "i d id to please pls por favor porfa from of the your a me you quiero que can could now ya how do gracias thanks thank el la de esto este isto all just kindly"
+)
+_SWITCHES_OFF: Final = late.pattern(r"des?activ|desativ|deactivat|disabl|anul")
 _HERE: Final = _set("aqui privado privada dm here canal")
 _ME: Final = _set("me nos us mim")
 _RECEIVES: Final = _set("recibir receber receive receiving getting")
@@ -76,6 +84,28 @@ _THESE: Final = _set(
 # "Dejadme en paz con las encuestas", "leave me alone with your surveys".
 _LEFT: Final = _set("dejadme dejenme dejame dejeme leave deixem deixe deixa")
 _ALONE: Final = _set("paz tranquilo tranquila alone peace")
+# "Borren mi número de su base de mensajes".
+_MINE: Final = _set("mi meu my")
+_MY_NAME: Final = _set("numero number contacto contato contact nombre nome name correo telefono email usuario")
+# "No me llenéis el buzón", "não me encham a caixa de entrada".
+_FILLS: Final = late.pattern(r"llen(?:es|e|en|eis|ar|arme)|satur(?:es|e|en|eis|em|ar|arme)|ench(?:as|a|am|er)|flood|fill|clog")
+_BOXES: Final = _set("buzon caixa bandeja inbox entrada")
+# "Descadastrar", "I wish to opt out": said of nothing else, it is of what this account sends.
+_SIGNS_OFF: Final = _set("unsubscribe unsub desuscribirme desuscribir desinscrever descadastrar")
+# "Não me chamem mais por aqui": a call, but for the way.
+_CALLS_ON: Final = _set("chamem chame chamar")
+# Verbs in what forms a wish or an order has; "mandan" and "mandaron" tell a fact.
+_SENDS_IN_FORMS: Final = late.pattern(
+    r"(?:mand|envi)(?:a|e|es|en|eis|em|ar|ad|ando|ara|aras|aran|arais|aramos|ase|ases|asen|aseis|asse|assem|arem)(?:me|nos)?"
+)
+_WRITES_IN_FORMS: Final = late.pattern(
+    r"(?:escrib(?:a|as|an|ais|ir|iendo|iera|ieras|ieran|ierais|iese|ieses|iesen|ieseis)|escrev(?:a|am|er|erem|endo|esse|essem)|"
+    r"(?:contact|spame|mensaje)(?:e|es|en|eis|em|ar|ando|ara|aras|aran|arais|ase|asen|aseis|asse|assem|arem))(?:me|nos)?"
+)
+_REMOVES_IN_FORMS: Final = late.pattern(
+    r"(?:quit|sac|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
+    r"(?:a|ad|en|e|es|eis|em|ar|an|ais|as|arem|aran|arais|asen|aseis)(?:me|nos)?|(?:remov|exclu)(?:a|am|er|an|ais|ir)(?:me|nos)?"
+)
 _TO_ME: Final = late.pattern(r".{4,}(?:me|nos)$")
 
 
@@ -84,33 +114,57 @@ def means_a_stop(clause: list[str]) -> bool:
     if clause[:2] == ["para", "de"]:
         clause = ["parad", *clause[1:]]
     given = frozenset(clause)
-    if not given <= _ALL or len(clause) < 2:
+    if len(clause) < 2:
         return False
+    fills = not given.isdisjoint(_BOXES) and any(map(_FILLS.fullmatch, given))
+    sends, writes, takes = given & _SENDS, given & _WRITES, given & _REMOVES
+    for word in given - _ALL:
+        if _SENDS_IN_FORMS.fullmatch(word):
+            sends |= {word}
+        elif _WRITES_IN_FORMS.fullmatch(word):
+            writes |= {word}
+        elif _REMOVES_IN_FORMS.fullmatch(word):
+            takes |= {word}
+        elif fills and (word in _BOXES or _FILLS.fullmatch(word)):
+            continue
+        elif word in _CALLS_ON and given & _HERE:
+            writes |= {word}
+        else:
+            return False
     stops = bool(given & _STOPS) or bool(given & _LEFT and given & _ALONE)
-    removes, sent = bool(given & _REMOVES), bool(given & _SENT)
-    to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in given & (_SENDS | _WRITES))
+    removes, sent = bool(takes), bool(given & _SENT)
+    to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in sends | writes)
     if given & _NOT:
+        if fills:
+            return to_me
         # "No quiero dejar de recibir mensajes" wants them.
-        return not stops and not removes and _refuses(given, to_me=to_me, sent=sent)
-    if removes and given & _LISTS:
+        return not stops and not removes and _refuses(given, sends, writes, to_me=to_me, sent=sent)
+    if fills:
+        return False
+    if given & _LISTS and (removes or given & {"off", "out"}):
         return True
     if stops:
-        if given & _THESE and (given & _RECEIVES or {"opt", "out"} <= given):
+        if given & _THESE and given & _RECEIVES:
             return True
-        return sent or (to_me and bool(given & (_SENDS | _WRITES)))
-    return removes and sent and (to_me or "baja" in given or "doy" in given)
+        if {"opt", "out"} <= given or (given & _SIGNS_OFF and not given - _SIGNS_OFF - _WANTS - _SIMPLE):
+            return not given - _THESE - _SENT - _WANTS - _SIMPLE - {"opt", "out"} - _SIGNS_OFF
+        return sent or (to_me and bool(sends | writes))
+    mine = to_me or "baja" in given or "doy" in given or bool(given & _MINE and given & _MY_NAME)
+    return removes and sent and (mine or any(map(_SWITCHES_OFF.match, takes)))
 
 
-def _refuses(given: frozenset[str], *, to_me: bool, sent: bool) -> bool:
+def _refuses(
+    given: frozenset[str], sends: frozenset[str], writes: frozenset[str], *, to_me: bool, sent: bool
+) -> bool:
     """True if the words of a clause that says no refuse messages, or being written to."""
     again = bool(given & _AGAINS)
     if given & _WANTS and not to_me and given & (_BARE | _CONTACTED):
         return bool(given & _CONTACTED)  # "no quiero mandar más mensajes": the customer's own
-    if given & (_SENDS | _WRITES):
-        if given & _SENDS and to_me and given & _ANY and (given & _HERE or (again and given & _OF_THESE)):
+    if sends or writes:
+        if sends and to_me and given & _ANY and (given & _HERE or (again and given & (_OF_THESE | _NOTHING))):
             return True
-        written = bool(given & _WRITES) and to_me and (again or not given & {"privado", "privada", "dm", "dms"})
-        return written or (sent and bool(given & _SENDS) and (again or to_me or bool(given & _WANTS)))
+        written = bool(writes) and to_me and (again or not given & {"privado", "privada", "dm", "dms"})
+        return written or (sent and bool(sends) and (again or to_me or bool(given & _WANTS)))
     if again and given & _WANTS and given & _GETS:
         # "No quiero recibir más de estos", "não quero mais receber nada de vocês por aqui".
         return sent or bool(given & _OF_THESE) or bool(given & _ANY and given & (_HERE | _THEM))
