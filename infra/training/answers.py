@@ -22,6 +22,7 @@ _FRAME: Final = 0.5
 class Answer(NamedTuple):
     """A text, what it means, and what it counts in the learning."""
 
+    language: str
     meaning: str
     text: str
     counts: float
@@ -30,7 +31,7 @@ class Answer(NamedTuple):
 def written(language: str) -> list[Answer]:
     """The answers of a file: a letter for the meaning, then the text."""
     lines = _FOLDER.joinpath(f"{language}.txt").read_text(encoding="utf-8").splitlines()
-    return [Answer(MEANINGS[line[0]], line[2:], 1.0) for line in lines if line]
+    return [Answer(language, MEANINGS[line[0]], line[2:], 1.0) for line in lines if line]
 
 
 def all_answers() -> list[Answer]:
@@ -39,5 +40,6 @@ def all_answers() -> list[Answer]:
     for message in everything():
         if message.topic in _AS_ANSWERS:
             meaning, counts = _AS_ANSWERS[message.topic]
-            found.append(Answer(meaning, message.text, counts * (_FRAME if message.industry == "frames" else 1)))
+            counts *= _FRAME if message.industry == "frames" else 1
+            found.append(Answer(message.language, meaning, message.text, counts))
     return found

@@ -1,5 +1,5 @@
 """`make train`: learn the topics from `messages` and `frames.toml`, and write the weights that triage reads; languages by
-their letters from the same; and from `answers` what words mean as the answer to a survey.
+their letters from the same and from `answers`; and from these what words mean as the answer to a survey.
 
 One logistic regression for each topic over hashed words, beginnings and pairs. Its probabilities are mended on
 predictions for industries that were left out of the learning. Nothing is drawn by chance: the same messages give the
@@ -21,7 +21,7 @@ from care.triage.features import BUCKETS, bucket, parts
 from care.triage.learned import WEIGHTS
 from care.triage.letters import PLACES, grams
 from care.triage.words import Word, words
-from infra.training.answers import Answer, all_answers
+from infra.training.answers import Answer, all_answers, written
 from infra.training.messages import Labelled, everything
 
 _STRENGTH: Final = 8.0
@@ -86,7 +86,7 @@ def weights_of(messages: Sequence[Labelled]) -> bytes:
     return json.dumps(told).encode() + b"\n" + b"".join(tables)
 
 
-def letters_of(messages: Sequence[Labelled]) -> bytes:
+def letters_of(messages: Sequence[Labelled | Answer]) -> bytes:
     """The file that tells languages by their letters."""
     told = [(message.language, sorted(places)) for message in messages if (places := grams(message.text))]
     places = [place for _, row in told for place in row]
@@ -125,7 +125,8 @@ def meanings_of(learned: Sequence[Answer]) -> bytes:
 def main() -> None:
     """Write the weights of the three models."""
     messages = everything()
-    letters.WEIGHTS.write_bytes(letters_of(messages))
+    short = [answer for language in ("es", "pt", "en") for answer in written(language)]
+    letters.WEIGHTS.write_bytes(letters_of([*messages, *short]))
     WEIGHTS.write_bytes(weights_of(messages))
     answers.WEIGHTS.write_bytes(meanings_of(all_answers()))
 

@@ -15,7 +15,7 @@ from care.survey.learned import meaning
 from care.survey.likely import likely
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
-from care.survey.tone import asks_outright, counts, is_empty, is_new_matter, is_pleased, tone
+from care.survey.tone import asks_outright, counts, is_empty, is_new_matter, is_pleased, names_matter, tone
 from care.survey.whole import whole
 from care.survey.words import phrases
 from care.triage.opt_out import wants_out
@@ -102,6 +102,7 @@ _COMMENTS_BESIDE_A_NUMBER: Final = 0.8
 _COMMENTS_ALL_THE_SAME: Final = 0.75
 # ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
 _PUTS_OFF: Final = 0.5
+_PUTS_OFF_UNNAMED: Final = 0.35
 # From here on a comment may well be a matter too.
 _MAY_BE_MATTER: Final = 0.5
 
@@ -113,7 +114,7 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
         return Comment(said)
     means = meaning(text)
     if is_new_matter(text, found):
-        if means.most == "no_score" and means.no_score >= _PUTS_OFF and not counts(found):
+        if means.no_score >= (_PUTS_OFF if names_matter(found) else _PUTS_OFF_UNNAMED) and not counts(found):
             return Unclear("no_score")
         if means.comment < _COMMENTS_ALL_THE_SAME or counts(found) or asks_outright(found):
             return Unclear("other_matter")

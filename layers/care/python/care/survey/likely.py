@@ -51,7 +51,9 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
         return None
     if any("of" in roles(one.key) for one in said[first : last + 1]):
         return None
-    if first and ("\n" in text or before not in _ARTICLES or meaning(text).score < (_SURE_TO_A_NAME if to_whom else _SURE)):
+    if first and (
+        "\n" in text or before not in _ARTICLES or meaning(text).score < (_SURE_TO_A_NAME if to_whom else _SURE)
+    ):
         return None
     return (piece.hundredths + 50) // 100
 

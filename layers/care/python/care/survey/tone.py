@@ -73,21 +73,24 @@ def asks_outright(found: Iterable[Piece]) -> bool:
     return any(piece.sort == "question" or _is_long(piece) for piece in found)
 
 
+def names_matter(found: Iterable[Piece]) -> bool:
+    """True if there is a word of what is asked or reported: an order, a bill, a call."""
+    keys = [piece.key for piece in found if piece.sort == "word"]
+    told = zip(keys, ["", *keys], strict=False)
+    return any("matter" in roles(key) and not (key in _HOW and before in _OF_HOW) for key, before in told)
+
+
 def _is_long(piece: Piece) -> bool:
     return piece.sort == "figure" and piece.end - piece.start > _TELEPHONE
 
 
 def is_new_matter(text: str, found: Sequence[Piece]) -> bool:
     """True if the words ask or want something, or report what is not about the handling."""
-    keys = [piece.key for piece in found if piece.sort == "word"]
     if any(map(_is_long, found)):
         return True
-    if not keys:
+    if all(piece.sort != "word" for piece in found):
         return False
-    if asks_outright(found):
-        return True
-    told = zip(keys, ["", *keys], strict=False)
-    if any("matter" in roles(key) and not (key in _HOW and before in _OF_HOW) for key, before in told):
+    if asks_outright(found) or names_matter(found):
         return True
     verdict = classify(text)
     if verdict.sure < 1:

@@ -87,8 +87,14 @@ _ALONE: Final = _set("paz tranquilo tranquila alone peace")
 # "Borren mi número de su base de mensajes".
 _MINE: Final = _set("mi meu my")
 _MY_NAME: Final = _set("numero number contacto contato contact nombre nome name correo telefono email usuario")
+# "Os rogaría que", "pedia que", in every form.
+_ASKS_FOR: Final = late.pattern(
+    r"(?:rog(?:ar|amo)|pedir|pid[eio]|pedi(?:mos|a)|agradec|solicit|suplic|insist)[a-z]{0,6}"
+)
 # "No me llenéis el buzón", "não me encham a caixa de entrada".
-_FILLS: Final = late.pattern(r"llen(?:es|e|en|eis|ar|arme)|satur(?:es|e|en|eis|em|ar|arme)|ench(?:as|a|am|er)|flood|fill|clog")
+_FILLS: Final = late.pattern(
+    r"llen(?:es|e|en|eis|ar|arme)|satur(?:es|e|en|eis|em|ar|arme)|ench(?:as|a|am|er)|flood|fill|clog"
+)
 _BOXES: Final = _set("buzon caixa bandeja inbox entrada")
 # "Descadastrar", "I wish to opt out": said of nothing else, it is of what this account sends.
 _SIGNS_OFF: Final = _set("unsubscribe unsub desuscribirme desuscribir desinscrever descadastrar")
@@ -125,6 +131,8 @@ def means_a_stop(clause: list[str]) -> bool:
             writes |= {word}
         elif _REMOVES_IN_FORMS.fullmatch(word):
             takes |= {word}
+        elif _ASKS_FOR.fullmatch(word) or (word in _MY_NAME and given & _MINE):
+            continue
         elif fills and (word in _BOXES or _FILLS.fullmatch(word)):
             continue
         elif word in _CALLS_ON and given & _HERE:
@@ -153,9 +161,7 @@ def means_a_stop(clause: list[str]) -> bool:
     return removes and sent and (mine or any(map(_SWITCHES_OFF.match, takes)))
 
 
-def _refuses(
-    given: frozenset[str], sends: frozenset[str], writes: frozenset[str], *, to_me: bool, sent: bool
-) -> bool:
+def _refuses(given: frozenset[str], sends: frozenset[str], writes: frozenset[str], *, to_me: bool, sent: bool) -> bool:
     """True if the words of a clause that says no refuse messages, or being written to."""
     again = bool(given & _AGAINS)
     if given & _WANTS and not to_me and given & (_BARE | _CONTACTED):
