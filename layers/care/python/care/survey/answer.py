@@ -17,7 +17,7 @@ from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
 from care.survey.tone import asks_outright, counts, is_empty, is_new_matter, is_pleased, names_matter, tone
 from care.survey.whole import whole
-from care.survey.words import phrases
+from care.survey.words import phrases, roles
 from care.triage.opt_out import wants_out
 
 __all__ = ["SCALES", "Comment", "OptOut", "Score", "Unclear", "read_answer"]
@@ -77,12 +77,8 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if _rates_two_things(found):
         return Unclear("ambiguous")
     score = find(found, kind)
-    if score in {"none", "ambiguous"}:
-        only = whole(text, found, kind)
-        if only is None:
-            only = likely(text, found, kind)
-        if only is not None:
-            return Score(only)
+    if score in {"none", "ambiguous"} and (told := _in_new_words(text, found, kind)) is not None:
+        return told
     if score == "none":
         return _without_score(text, found)
     if isinstance(score, str):
@@ -128,12 +124,45 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
     return Unclear("other_matter" if means.most == "other_matter" and not counts(found) else "no_score")
 
 
+# "Un 8, si me llamáis" gives none yet.
+_IF: Final = frozenset({"si", "se", "if", "unless", "had"})
+_STOPS: Final = frozenset(".,;!\n…-–—")  # noqa: RUF001  telephones write each of these
+
+
+def _in_new_words(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Score | Unclear | None:
+    """A score that the words around it show, or that a first clause of such words gives before a comment."""
+    value = _alone(text, found, kind)
+    if value is not None:
+        return Score(value)
+    numbers = [at for at, piece in enumerate(found) if piece.sort == "number" and not piece.weak]
+    if len(numbers) != 1:
+        return None
+    ends = next((at for at, piece in enumerate(found) if at > numbers[0] and piece.key in _STOPS), None)
+    if ends is None or counts(found[ends:]) or asks_outright(found):
+        return None
+    said = [piece.key for piece in found[ends:] if piece.sort == "word"]
+    value = _alone(text[: found[ends].start], found[:ends], kind)
+    if value is None or not said or not _IF.isdisjoint(said) or "months" in roles(said[0]):
+        return None
+    comment = text[found[ends].end :].strip(_SEPARATORS).strip()
+    if _contradicts(value, kind, tone(found[ends:])):
+        return Unclear("ambiguous")
+    return Score(value, comment, asks=is_new_matter(comment, found[ends:]))
+
+
+def _alone(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> int | None:
+    value = whole(text, found, kind)
+    return likely(text, found, kind) if value is None else value
+
+
 _OF = frozenset({"para", "pra", "pro", "for", "al", "a", "ao", "el", "la", "los", "las", "o", "os", "as", "the"})
 
 
 def _rates_two_things(found: Sequence[Piece]) -> bool:
     """True where two numbers each say of what they are the score: "ocho para el chico, dos para la web"."""
-    named = set()
+    named = _named_before(found)
+    if len(named) > 1:
+        return True
     for piece, then, after in zip(found, found[1:], found[2:], strict=False):
         is_named = then.key in _OF and after.sort == "word"
         if piece.sort == "number" and not piece.weak and is_named:
@@ -141,6 +170,26 @@ def _rates_two_things(found: Sequence[Piece]) -> bool:
     return len(named) > 1
 
 
+_FOR = frozenset({"para", "pra", "for"})
+
+
+def _named_before(found: Sequence[Piece]) -> set[int]:
+    """The numbers of clauses that begin with for whom they are: "para o rapaz 10, para a firma 2"."""
+    named: set[int] = set()
+    is_for, starts = False, True
+    for piece in found:
+        if piece.sort == "break":
+            starts = True
+        elif piece.sort == "number" and not piece.weak:
+            if is_for:
+                named.add(piece.hundredths)
+            starts = is_for = False
+        elif starts or piece.key in _JOINS:
+            is_for, starts = piece.key in _FOR, piece.key in _JOINS
+    return named
+
+
+_JOINS = frozenset({"y", "e", "and", "pero", "but", "mas"})
 _SAID = frozenset({"word", "number", "figure", "sign", "question"})
 
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from care.model.settings.survey import SCALES
 from care.survey.learned import meaning
 from care.survey.numbers import SCALE, Piece
-from care.survey.whole import trails
+from care.survey.whole import trails, whole
 from care.survey.words import roles
 
 _LONGEST: Final = 10  # words
@@ -49,6 +49,8 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
         after = after[2:]
     if not trails(text, after):
         return None
+    if len(numbers) > 1 and whole(text, _until(found, piece), kind) is not None:
+        return (piece.hundredths + 50) // 100 if all(map(_adds_nothing, said[first + 1 :])) else None
     if any("of" in roles(one.key) for one in said[first : last + 1]):
         return None
     if first and (
@@ -56,6 +58,14 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
     ):
         return None
     return (piece.hundredths + 50) // 100
+
+
+def _until(found: Sequence[Piece], last: Piece) -> Sequence[Piece]:
+    return [piece for piece in found if piece.end <= last.end]
+
+
+def _adds_nothing(piece: Piece) -> bool:
+    return piece.sort == "number" or not roles(piece.key).isdisjoint({"leads", "hedges", "fillers", "gives", "tails"})
 
 
 def _numbers(said: Sequence[Piece]) -> list[int]:

@@ -148,7 +148,7 @@ def _judge(found: Sequence[Piece], at: int, first: int, lead: frozenset[str], be
         return "other"
     told = roles(edge.key) if edge is not None and edge.sort == "word" else frozenset[str]()
     stopped = edge is None or edge.sort in {"break", "aside"} or piece.key == "drawn"
-    if before.only_fillers[first] or (strong and (stopped or "joins" in told | lead)):
+    if before.only_fillers[first] or (strong and (stopped or piece.scale or "joins" in told | lead)):
         shows = True
     else:
         firm = stopped or ("firm" in lead and "good" in told) or ("is" in lead and "handling" in told)

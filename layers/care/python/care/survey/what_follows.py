@@ -16,6 +16,7 @@ RIVALS: Final = range(1001)
 SPEAKS: Final = frozenset({"good", "bad", "handling"})
 # So many words after "por" or "for" may stand before the one that speaks of the handling.
 _REASON_WITHIN: Final = 5
+_THE: Final = frozenset({"el", "la", "o", "a", "the", "los", "las", "os", "as"})
 
 
 def after(found: Sequence[Piece], at: int) -> After:
@@ -42,6 +43,8 @@ def _after_word(word: Piece, then: Piece | None, following: Sequence[Piece]) -> 
     if "either" in told:
         joined = then is not None and not roles(then.key).isdisjoint({"follows", *SPEAKS}) and then.sort == "word"
         return "ends" if joined else "doubts"
+    if "for_whom" in told and _is_person(following):
+        return "ends"
     if "reasons" in told and _is_reason(following):
         return "ends"
     # "Un 4 no", "un 10 si contestarais"; but "2 más" counts.
@@ -56,6 +59,12 @@ def _after_break(mark: Piece, then: Piece | None) -> After:
     if mark.key == "," and then is not None and then.sort == "figure":
         return "doubts"
     return "counts" if then is not None and "months" in roles(then.key) else "ends"
+
+
+def _is_person(following: Sequence[Piece]) -> bool:
+    """True for "(the) technician" and "you", of whom the score is."""
+    first = next((piece for piece in following[:2] if piece.key not in _THE), None)
+    return first is not None and "person" in roles(first.key)
 
 
 def _is_reason(following: Sequence[Piece]) -> bool:

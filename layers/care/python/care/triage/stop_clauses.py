@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  word lists are read by their lines
 
+from itertools import pairwise
 from typing import Final
 
 from care import late
@@ -39,7 +40,7 @@ _WANTS: Final = _set(
 _NOT: Final = _set("no nao nunca jamas ni nem dont not never sin sem longer cero zero")
 _SENT: Final = _set(
     """mensaje mensajes avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
-    mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes message messages texts
+    mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes publicidade propaganda propagandas promociones promocion promocoes marketing message messages texts
     notification notifications survey surveys newsletter"""
 )
 _LISTS: Final = _set("lista list mailing envios")
@@ -58,7 +59,8 @@ _BESIDE: Final = _set(
     ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente ser contactado contactada wish
     else lata dar darme darnos che wey guey tio tia hombre mujer amigo amiga amigos pessoal galera cara gente mate guys folks boludo porfis name names nombre nome suscripcion subscricao inscricao assinatura subscription number numbers todas todos todo all molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
     paz tranquilo tranquila leave alone peace receiving getting inbox saber haced hagan haga haz facam faca agradeco agradecia amable amables nuevo novo said dije
-    disse told make base datos dados bd contactos contatos envio recepcion vossa vosso"""
+    disse told make ai ahi alli and comerciales comerciais comercial promocionales promotional suyas suyos ningun medio medios
+    quisierais base datos dados bd contactos contatos envio recepcion vossa vosso"""
 )
 # "No me mandéis más cosas de estas": of what lies before them.
 _OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
@@ -108,10 +110,16 @@ _WRITES_IN_FORMS: Final = late.pattern(
     r"(?:escrib(?:a|as|an|ais|ir|iendo|iera|ieras|ieran|ierais|iese|ieses|iesen|ieseis)|escrev(?:a|am|er|erem|endo|esse|essem)|"
     r"(?:contact|spame|mensaje)(?:e|es|en|eis|em|ar|ando|ara|aras|aran|arais|ase|asen|aseis|asse|assem|arem))(?:me|nos)?"
 )
+_STOPS_IN_FORMS: Final = late.pattern(
+    r"(?:dej|par|ces|deix)(?:ara|aras|aran|arais|ase|ases|asen|aseis|asse|assem|arem|arais)"
+)
+# "Encuestitas", "mensajillos", "mensagenzinhas".
+_SENT_IN_FORMS: Final = late.pattern(r"(?:encuest|mensaj|correo|aviso|mensagen|msj)[a-z]{0,2}(?:it|ill|inh|ot|uch)[oa]s?")
 _REMOVES_IN_FORMS: Final = late.pattern(
     r"(?:quit|sac|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
     r"(?:a|ad|en|e|es|eis|em|ar|an|ais|as|arem|aran|arais|asen|aseis)(?:me|nos)?|(?:remov|exclu)(?:a|am|er|an|ais|ir)(?:me|nos)?"
 )
+_PLACED: Final = _set("meu seu vosso nosso celular telemovel whatsapp zap privado")
 _TO_ME: Final = late.pattern(r".{4,}(?:me|nos)$")
 
 
@@ -119,11 +127,14 @@ def means_a_stop(clause: list[str]) -> bool:
     """True if each word is of a known class, and together they say: no more, or stop; sending or writing; messages, to me."""
     if clause[:2] == ["para", "de"]:
         clause = ["parad", *clause[1:]]
+    # "No meu inbox" says where.
+    clause = ["em" if one == "no" and then in _PLACED else one for one, then in pairwise([*clause, ""])]
     given = frozenset(clause)
     if len(clause) < 2:
         return False
     fills = not given.isdisjoint(_BOXES) and any(map(_FILLS.fullmatch, given))
     sends, writes, takes = given & _SENDS, given & _WRITES, given & _REMOVES
+    stops, sent = bool(given & _STOPS) or bool(given & _LEFT and given & _ALONE), False
     for word in given - _ALL:
         if _SENDS_IN_FORMS.fullmatch(word):
             sends |= {word}
@@ -131,6 +142,10 @@ def means_a_stop(clause: list[str]) -> bool:
             writes |= {word}
         elif _REMOVES_IN_FORMS.fullmatch(word):
             takes |= {word}
+        elif _STOPS_IN_FORMS.fullmatch(word):
+            stops = True
+        elif _SENT_IN_FORMS.fullmatch(word):
+            sent = True
         elif _ASKS_FOR.fullmatch(word) or (word in _MY_NAME and given & _MINE):
             continue
         elif fills and (word in _BOXES or _FILLS.fullmatch(word)):
@@ -139,8 +154,7 @@ def means_a_stop(clause: list[str]) -> bool:
             writes |= {word}
         else:
             return False
-    stops = bool(given & _STOPS) or bool(given & _LEFT and given & _ALONE)
-    removes, sent = bool(takes), bool(given & _SENT)
+    removes, sent = bool(takes), sent or bool(given & _SENT)
     to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in sends | writes)
     if given & _NOT:
         if fills:
