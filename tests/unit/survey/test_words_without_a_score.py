@@ -29,7 +29,7 @@ MATTERS = [
     "the left one still doesn't charge",
     "send me the return label",
 ]
-NOTHING_YET = ["ahora mismo conduzco", "esto de quién es?", "é um robô que escreve?", "who is this?"]
+NOTHING_YET = ["ahora mismo conduzco", "esto de quién es?", "agora estou no cinema", "who is this?"]
 
 
 @pytest.mark.parametrize("text", COMMENTS)

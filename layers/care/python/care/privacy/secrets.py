@@ -11,7 +11,7 @@ from care.privacy.links import LINKS
 from care.privacy.tokens import STRUCK, FoldedText
 
 _PASSWORDS = r"contrasenas?|contrasenya|passwords?|passwd|passphrase|pwd|pw|pass|senhas?|palavra[ -]passe|clave"
-_CODES = r"pin|puk|otp|cv[vcn]2?|token|passcode|codigos?|code"
+_CODES = r"pin|nip|puk|otp|cv[vcn]2?|token|passcode|codigos?|code"
 _ABOUT = (
     r"(?: (?:de|del|da|do|dos|para|for|of|to|que|i|you)(?: [\w'-]{1,20}+){1,5}?| (?:wi-?fi|app|web|router|login|banco))"
 )
@@ -107,7 +107,7 @@ def _code(reading: FoldedText, named: re.Match[str]) -> tuple[int, int] | None:
     announced = _MARKED.search(named["links"]) or _SAID.search(named["links"])
     if not announced and STRUCK in reading.bare[start:end]:
         return None
-    short = named["code"].startswith(("pin", "cv", "puk"))
+    short = named["code"].startswith(("pin", "nip", "cv", "puk"))
     if value.isdecimal():
         if not short and not announced and _YEAR.fullmatch(value):
             return None
