@@ -15,7 +15,7 @@ from care.survey.learned import meaning
 from care.survey.likely import likely
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
-from care.survey.tone import asks_outright, counts, is_empty, is_new_matter, is_pleased, names_matter, tone
+from care.survey.tone import asks_last, asks_outright, counts, is_empty, is_new_matter, is_pleased, names_matter, tone
 from care.survey.whole import whole
 from care.survey.words import phrases, roles
 from care.triage.opt_out import wants_out
@@ -74,6 +74,8 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
         return OptOut()
     text = normalised(text)
     found = pieces(text, language)
+    if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
+        return Unclear("out_of_scale")
     if _rates_two_things(found):
         return Unclear("ambiguous")
     score = find(found, kind)
@@ -99,6 +101,7 @@ _COMMENTS_ALL_THE_SAME: Final = 0.75
 # ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
 _PUTS_OFF: Final = 0.5
 _PUTS_OFF_UNNAMED: Final = 0.35
+_OTHER_BESIDE_A_NUMBER: Final = 0.6
 # From here on a comment may well be a matter too.
 _MAY_BE_MATTER: Final = 0.5
 
@@ -112,7 +115,8 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
     if is_new_matter(text, found):
         if means.no_score >= (_PUTS_OFF if names_matter(found) else _PUTS_OFF_UNNAMED) and not counts(found):
             return Unclear("no_score")
-        if means.comment < _COMMENTS_ALL_THE_SAME or counts(found) or asks_outright(found):
+        least = _COMMENTS_ALL_THE_SAME if names_matter(found) or asks_outright(found) else _COMMENTS
+        if means.comment < least or counts(found) or asks_last(found):
             return Unclear("other_matter")
         return Comment(said, asks=True)
     if tone(found):
@@ -121,11 +125,14 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
         return Unclear("no_score")
     if means.comment >= (_COMMENTS_BESIDE_A_NUMBER if counts(found) else _COMMENTS):
         return Comment(said, asks=not is_pleased(text))
-    return Unclear("other_matter" if means.most == "other_matter" and not counts(found) else "no_score")
+    least = _OTHER_BESIDE_A_NUMBER if counts(found) else 0
+    return Unclear("other_matter" if means.most == "other_matter" and means.other_matter >= least else "no_score")
 
 
+_MINUS: Final = frozenset({"menos", "minus"})
 # "Un 8, si me llamáis" gives none yet.
 _IF: Final = frozenset({"si", "se", "if", "unless", "had"})
+_REASONS: Final = frozenset("porque pq xq pk because cause cos bc since pois pero but porem aunque though".split())
 _STOPS: Final = frozenset(".,;!\n…-–—")  # noqa: RUF001  telephones write each of these
 
 
@@ -137,14 +144,16 @@ def _in_new_words(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"
     numbers = [at for at, piece in enumerate(found) if piece.sort == "number" and not piece.weak]
     if len(numbers) != 1:
         return None
-    ends = next((at for at, piece in enumerate(found) if at > numbers[0] and piece.key in _STOPS), None)
+    ends = next((at for at, piece in enumerate(found) if at > numbers[0] and piece.key in _STOPS | _REASONS), None)
     if ends is None or counts(found[ends:]) or asks_outright(found):
         return None
     said = [piece.key for piece in found[ends:] if piece.sort == "word"]
     value = _alone(text[: found[ends].start], found[:ends], kind)
-    if value is None or not said or not _IF.isdisjoint(said) or "months" in roles(said[0]):
+    turned = any("would" in roles(piece.key) for piece in found[:ends])
+    turned = turned and any("conditions" in roles(key) for key in said)  # "le daría un 10, pero"
+    if value is None or turned or not said or not _IF.isdisjoint(said) or "months" in roles(said[0]):
         return None
-    comment = text[found[ends].end :].strip(_SEPARATORS).strip()
+    comment = text[found[ends].start :].strip(_SEPARATORS).strip()
     if _contradicts(value, kind, tone(found[ends:])):
         return Unclear("ambiguous")
     return Score(value, comment, asks=is_new_matter(comment, found[ends:]))

@@ -18,7 +18,8 @@ _LONGEST: Final = 10  # words
 _ARTICLES: Final = frozenset({"un", "um", "a", "an"})
 _TO: Final = frozenset({"a", "to", "pa"})
 _SURE: Final = 0.75
-_SURE_TO_A_NAME: Final = 0.5
+# ... where the number comes first, or it is said to whom it is given.
+_SURE_AT_FIRST: Final = 0.5
 # "1 porque no hay 0", "10 because I can't give 11": what the scale lacks beyond its end.
 _LACKING: Final = frozenset({"no", "not", "cant", "couldnt", "nao", "sin", "sem", "isnt", "theres", "dont", "doesnt"})
 _LACKED_WITHIN: Final = 7  # words
@@ -38,7 +39,7 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
         return None
     if piece.scale not in {0, high} or not low * 100 <= piece.hundredths <= high * 100:
         return None
-    if any(_speaks_against(one) for at, one in enumerate(said) if at not in numbers):
+    if any(_speaks_against(one) for at, one in enumerate(said[:last]) if at not in numbers):
         return None
     if piece.weak and before not in _ARTICLES:
         return None
@@ -53,9 +54,9 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
         return (piece.hundredths + 50) // 100 if all(map(_adds_nothing, said[first + 1 :])) else None
     if any("of" in roles(one.key) for one in said[first : last + 1]):
         return None
-    if first and (
-        "\n" in text or before not in _ARTICLES or meaning(text).score < (_SURE_TO_A_NAME if to_whom else _SURE)
-    ):
+    if first and ("\n" in text or before not in _ARTICLES):
+        return None
+    if meaning(text).score < (_SURE if first and not to_whom else _SURE_AT_FIRST):
         return None
     return (piece.hundredths + 50) // 100
 
@@ -65,7 +66,7 @@ def _until(found: Sequence[Piece], last: Piece) -> Sequence[Piece]:
 
 
 def _adds_nothing(piece: Piece) -> bool:
-    return piece.sort == "number" or not roles(piece.key).isdisjoint({"leads", "hedges", "fillers", "gives", "tails"})
+    return piece.sort == "number" or not roles(piece.key).isdisjoint({"leads", "hedges", "fillers", "gives", "tails", "either"})
 
 
 def _numbers(said: Sequence[Piece]) -> list[int]:
@@ -92,7 +93,7 @@ def _without_lack(said: list[Piece]) -> list[Piece]:
 def _speaks_against(word: Piece) -> bool:
     if word.sort != "word" and not word.weak:
         return True
-    told = roles(word.key)
+    told = roles(word.key) - {"matter"} if word.key == "como" else roles(word.key)
     # "Tardasteis un 4": days, hours or calls.
     if not told.isdisjoint({"matter", "counted", "months", "conditions", "bad"}):
         return True

@@ -54,7 +54,7 @@ def tone(found: Iterable[Piece]) -> Tone:
 
 def counts(found: Iterable[Piece]) -> bool:
     """True if there is a number, which may be how many of something."""
-    return any(piece.sort in {"number", "figure"} for piece in found)
+    return any(piece.sort == "figure" or (piece.sort == "number" and not piece.weak) for piece in found)
 
 
 def is_empty(found: Iterable[Piece]) -> bool:
@@ -71,6 +71,14 @@ def is_pleased(text: str) -> bool:
 def asks_outright(found: Iterable[Piece]) -> bool:
     """True for a question, or a telephone or an order for somebody to do something with."""
     return any(piece.sort == "question" or _is_long(piece) for piece in found)
+
+
+def asks_last(found: Sequence[Piece]) -> bool:
+    """True for what asks outright, but for a question that the words after it answer: "¿sinceramente? fatal"."""
+    if any(map(_is_long, found)):
+        return True
+    asked = [at for at, piece in enumerate(found) if piece.sort == "question"]
+    return bool(asked) and all(piece.sort != "word" for piece in found[asked[-1] :])
 
 
 def names_matter(found: Iterable[Piece]) -> bool:

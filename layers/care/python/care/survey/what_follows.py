@@ -33,6 +33,8 @@ def after(found: Sequence[Piece], at: int) -> After:
         return "counts"
     if first.sort == "number" and not first.weak:
         return "doubts" if first.hundredths in RIVALS else "counts"
+    if found[at].scale and first.key == "a" and _is_person(following[1:]):
+        return "ends"
     return "ends" if found[at].key == "drawn" else _after_word(first, then, following[1:])
 
 

@@ -53,7 +53,7 @@ def _leads(found: Sequence[Piece], before: Sequence[Piece], number: Piece) -> bo
         spoken = roles(piece.key) if piece.sort == "word" else spoken
     if all(piece.key in _BARE for piece in before):
         return False
-    return all(not roles(piece.key).isdisjoint({"leads", "fillers", "hedges", "chooses"}) for piece in before)
+    return all(not roles(piece.key).isdisjoint({"leads", "fillers", "hedges", "chooses", "gives"}) for piece in before)
 
 
 def trails(text: str, after: Sequence[Piece]) -> bool:

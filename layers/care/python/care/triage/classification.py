@@ -34,9 +34,9 @@ _URGENCY: Final = {
 _DECIDES: Final = 4
 # The model finds the complaints that no rule knows, also where a rule saw something else; below the second probability
 # nobody is told that it knew.
-_COMPLAINS: Final = 0.5
+_COMPLAINS: Final = 0.55
 # ... and where no rule saw the least hint of one.
-_COMPLAINS_UNHINTED: Final = 0.55
+_COMPLAINS_UNHINTED: Final = 0.6
 _COMPLAINS_OF_THANKS: Final = 0.7
 _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.35
