@@ -25,6 +25,7 @@ from infra.training.answers import Answer, all_answers, written
 from infra.training.messages import Labelled, everything
 
 _STRENGTH: Final = 8.0
+_STRENGTH_OF_ANSWERS: Final = 20.0
 # What is put together by code counts for less than what was written.
 _FRAME: Final = 0.7
 FRAMES: Final = "frames"
@@ -43,9 +44,9 @@ def matrix(read: Sequence[Sequence[Word]], width: int = BUCKETS) -> Any:
     return csr_matrix((values, places, ends), shape=(len(read), width))
 
 
-def learn(rows: Any, wanted: Any, weights: Any) -> Any:
-    """A model of one topic: a coefficient for each place, and the intercept."""
-    model = LogisticRegression(solver="liblinear", C=_STRENGTH, random_state=0, tol=1e-4)
+def learn(rows: Any, wanted: Any, weights: Any, strength: float = _STRENGTH) -> Any:
+    """A model of one topic or meaning: a coefficient for each place, and the intercept."""
+    model = LogisticRegression(solver="liblinear", C=strength, random_state=0, tol=1e-4)
     return model.fit(rows, wanted, sample_weight=weights)
 
 
@@ -114,7 +115,7 @@ def meanings_of(learned: Sequence[Answer]) -> bytes:
     head: dict[str, list[Any]] = {"meanings": list(Meaning._fields), "steps": [], "intercepts": []}
     tables: list[bytes] = []
     for meaning in Meaning._fields:
-        model = learn(rows, labels == meaning, counts)
+        model = learn(rows, labels == meaning, counts, _STRENGTH_OF_ANSWERS)
         step = float(np.abs(model.coef_).max()) / 127
         tables.append(np.rint(model.coef_[0] / step).astype(np.int8).tobytes())
         head["steps"].append(round(step, 5))

@@ -101,9 +101,10 @@ _COMMENTS_ALL_THE_SAME: Final = 0.75
 # ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
 _PUTS_OFF: Final = 0.5
 _PUTS_OFF_UNNAMED: Final = 0.35
-_OTHER_BESIDE_A_NUMBER: Final = 0.6
+_OTHER_BESIDE_A_NUMBER: Final = 0.75
 # From here on a comment may well be a matter too.
 _MAY_BE_MATTER: Final = 0.5
+_IS_MATTER_ALL_THE_SAME: Final = 0.7
 
 
 def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
@@ -120,6 +121,8 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
             return Unclear("other_matter")
         return Comment(said, asks=True)
     if tone(found):
+        if means.other_matter >= _IS_MATTER_ALL_THE_SAME:
+            return Unclear("other_matter")  # "o técnico disse que voltava e não voltou"
         return Comment(said, asks=means.other_matter >= _MAY_BE_MATTER)
     if is_empty(found):
         return Unclear("no_score")

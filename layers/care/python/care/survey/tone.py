@@ -12,25 +12,10 @@ _PRAISED = 0.6
 # A figure longer than this is a telephone or an order, for somebody to do something with.
 _TELEPHONE = 5
 
-# "Happy with how it was handled" asks nothing.
-_HOW = frozenset({"how", "como"})
-_OF_HOW = frozenset(
-    {
-        "with",
-        "con",
-        "com",
-        "like",
-        "liked",
-        "love",
-        "loved",
-        "about",
-        "of",
-        "de",
-        "encanto",
-        "gusto",
-        "gostei",
-        "adorei",
-    }
+# "Happy with how it was handled", "ni cuando insistí" ask nothing: at the beginning, or after these, such words do.
+_JOINING = frozenset({"how", "como", "cuando", "quando", "when", "where", "donde", "onde"})
+_ASKING = frozenset(
+    {"y", "e", "and", "pero", "but", "mas", "se", "saber", "know", "decir", "dizer", "tell", "say", "sabe", "sei", "hasta"}
 )
 
 Tone = Literal["good", "bad", "mixed", ""]
@@ -83,9 +68,14 @@ def asks_last(found: Sequence[Piece]) -> bool:
 
 def names_matter(found: Iterable[Piece]) -> bool:
     """True if there is a word of what is asked or reported: an order, a bill, a call."""
-    keys = [piece.key for piece in found if piece.sort == "word"]
-    told = zip(keys, ["", *keys], strict=False)
-    return any("matter" in roles(key) and not (key in _HOW and before in _OF_HOW) for key, before in told)
+    before = ""
+    for piece in found:
+        if piece.sort == "word":
+            joins = piece.key in _JOINING and before and before not in _ASKING
+            if "matter" in roles(piece.key) and not joins:
+                return True
+        before = piece.key if piece.sort in {"word", "number"} else ""
+    return False
 
 
 def _is_long(piece: Piece) -> bool:
