@@ -1,5 +1,7 @@
-"""`make train`: learn the topics from `messages` and `frames.toml`, and write the weights that triage reads; languages by
-their letters from the same and from `answers`; and from these what words mean as the answer to a survey.
+"""`make train`: learn the topics from `messages` and `frames.toml`, and write the weights that triage reads.
+
+Languages are learned by their letters from the same and from `answers`, and from these what words mean as the answer to
+a survey.
 
 One logistic regression for each topic over hashed words, beginnings and pairs. Its probabilities are mended on
 predictions for industries that were left out of the learning. Nothing is drawn by chance: the same messages give the

@@ -2,8 +2,8 @@
 
 Each set came after those before it had been mended; the fifth and the sixth imitate many hands, those after it were
 written by another hand than the rules'. `FIRST_LOOK` is what each gave when measured first, before anything was mended
-for it: that is what the rules are worth on messages that nobody has seen. All were looked at line by line since, so what
-is printed now says only that nothing was lost.
+for it: that is what the rules are worth on messages that nobody has seen. All were looked at line by line since, so
+what is printed now says only that nothing was lost.
 `--errors third` lists what is wrong. Some labels are a matter of taste ("de nada" is Spanish and Portuguese; "nobody
 solved it" may be a comment or a matter); they stand as they were written.
 """

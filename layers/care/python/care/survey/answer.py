@@ -135,7 +135,10 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
 _MINUS: Final = frozenset({"menos", "minus"})
 # "Un 8, si me llamáis" gives none yet.
 _IF: Final = frozenset({"si", "se", "if", "unless", "had"})
-_REASONS: Final = frozenset("porque pq xq pk because cause cos bc since pois pero but porem aunque though".split())
+_REASONS: Final = frozenset(
+    {"porque", "pq", "xq", "pk", "because", "cause", "cos", "bc", "since", "pois"}
+    | {"pero", "but", "porem", "aunque", "though"}
+)
 _STOPS: Final = frozenset(".,;!\n…-–—")  # noqa: RUF001  telephones write each of these
 
 

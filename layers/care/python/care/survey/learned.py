@@ -1,4 +1,4 @@
-"""What an answer says, as a small model has learned it: a comment, another matter, nothing yet, or a score in its words.
+"""What an answer says, as a small model has learned it: a comment, another matter, nothing yet, or a score.
 
 No list knows the next customer's words of praise; what brings a matter, or answers nothing, is said in fewer ways.
 `make train` writes `answers.weights` beside those of triage: a line of JSON, then one byte for each place and meaning.

@@ -33,32 +33,37 @@ def likely(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
     if not numbers or len(said) > _LONGEST or any(piece.key == SCALE for piece in found):
         return None
     first, last = numbers[0], numbers[-1]
-    piece, before = said[first], said[first - 1].key if first else ""
-    low, high = SCALES[kind]
-    if any(said[at].hundredths != piece.hundredths for at in numbers) or piece.key in {"range", "drawn"}:
-        return None
-    if piece.scale not in {0, high} or not low * 100 <= piece.hundredths <= high * 100:
+    piece = said[first]
+    if not _is_on_scale(piece, kind) or any(said[at].hundredths != piece.hundredths for at in numbers):
         return None
     if any(_speaks_against(one) for at, one in enumerate(said[:last]) if at not in numbers):
         return None
-    if piece.weak and before not in _ARTICLES:
-        return None
-    is_one = before in _ARTICLES or bool(piece.scale)
-    after = said[last + 1 :]
+    if first == last:
+        shown = _is_shown(text, said, first)
+    elif whole(text, _until(found, piece), kind) is not None:
+        shown = all(map(_adds_nothing, said[first + 1 :]))
+    else:
+        shown = len(numbers) == len(said)
+    return (piece.hundredths + 50) // 100 if shown else None
+
+
+def _is_on_scale(piece: Piece, kind: Literal["csat", "nps"]) -> bool:
+    low, high = SCALES[kind]
+    if piece.key in {"range", "drawn"} or piece.scale not in {0, high}:
+        return False
+    return low * 100 <= piece.hundredths <= high * 100
+
+
+def _is_shown(text: str, said: Sequence[Piece], at: int) -> bool:
+    """True for a number that comes first, or after an article, before nothing but what may follow a score."""
+    before, after = said[at - 1].key if at else "", said[at + 1 :]
+    if said[at].weak and before not in _ARTICLES:
+        return False
+    is_one = before in _ARTICLES or bool(said[at].scale)
     to_whom = is_one and len(after) > 1 and after[0].key in _TO and text[after[1].start].isupper()
-    if to_whom:
-        after = after[2:]
-    if not trails(text, after):
-        return None
-    if len(numbers) > 1 and whole(text, _until(found, piece), kind) is not None:
-        return (piece.hundredths + 50) // 100 if all(map(_adds_nothing, said[first + 1 :])) else None
-    if any("of" in roles(one.key) for one in said[first : last + 1]):
-        return None
-    if first and ("\n" in text or before not in _ARTICLES):
-        return None
-    if meaning(text).score < (_SURE if first and not to_whom else _SURE_AT_FIRST):
-        return None
-    return (piece.hundredths + 50) // 100
+    if not trails(text, after[2:] if to_whom else after) or (at and ("\n" in text or before not in _ARTICLES)):
+        return False
+    return meaning(text).score >= (_SURE if at and not to_whom else _SURE_AT_FIRST)
 
 
 def _until(found: Sequence[Piece], last: Piece) -> Sequence[Piece]:
@@ -66,7 +71,9 @@ def _until(found: Sequence[Piece], last: Piece) -> Sequence[Piece]:
 
 
 def _adds_nothing(piece: Piece) -> bool:
-    return piece.sort == "number" or not roles(piece.key).isdisjoint({"leads", "hedges", "fillers", "gives", "tails", "either"})
+    return piece.sort == "number" or not roles(piece.key).isdisjoint(
+        {"leads", "hedges", "fillers", "gives", "tails", "either"}
+    )
 
 
 def _numbers(said: Sequence[Piece]) -> list[int]:

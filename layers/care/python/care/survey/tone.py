@@ -15,7 +15,24 @@ _TELEPHONE = 5
 # "Happy with how it was handled", "ni cuando insistí" ask nothing: at the beginning, or after these, such words do.
 _JOINING = frozenset({"how", "como", "cuando", "quando", "when", "where", "donde", "onde"})
 _ASKING = frozenset(
-    {"y", "e", "and", "pero", "but", "mas", "se", "saber", "know", "decir", "dizer", "tell", "say", "sabe", "sei", "hasta"}
+    {
+        "y",
+        "e",
+        "and",
+        "pero",
+        "but",
+        "mas",
+        "se",
+        "saber",
+        "know",
+        "decir",
+        "dizer",
+        "tell",
+        "say",
+        "sabe",
+        "sei",
+        "hasta",
+    }
 )
 
 Tone = Literal["good", "bad", "mixed", ""]

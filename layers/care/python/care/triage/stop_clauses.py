@@ -102,7 +102,9 @@ _FILLS: Final = late.pattern(
 )
 _BOXES: Final = _set("buzon caixa bandeja inbox entrada")
 # "Descadastrar", "I wish to opt out": said of nothing else, it is of what this account sends.
-_SIGNS_OFF: Final = late.pattern(r"unsub(?:scribe[ds]?|scribing)?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem)")
+_SIGNS_OFF: Final = late.pattern(
+    r"unsub(?:scribe[ds]?|scribing)?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem)"
+)
 # "Não me chamem mais por aqui": a call, but for the way.
 _CALLS_ON: Final = _set("chamem chame chamar")
 # Verbs in what forms a wish or an order has; "mandan" and "mandaron" tell a fact.
@@ -122,12 +124,21 @@ _STOPS_IN_FORMS: Final = late.pattern(
     r"(?:dej|par|ces|deix)(?:ara|aras|aran|arais|ase|ases|asen|aseis|asse|assem|arem|arais)"
 )
 # "Encuestitas", "mensajillos", "mensagenzinhas".
-_SENT_IN_FORMS: Final = late.pattern(r"(?:encuest|mensaj|correo|aviso|mensagen|msj)[a-z]{0,2}(?:it|ill|inh|ot|uch)[oa]s?")
+_SENT_IN_FORMS: Final = late.pattern(
+    r"(?:encuest|mensaj|correo|aviso|mensagen|msj)[a-z]{0,2}(?:it|ill|inh|ot|uch)[oa]s?"
+)
 _REMOVES_IN_FORMS: Final = late.pattern(
     r"(?:quit|sac|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
     r"(?:a|ad|en|e|es|eis|em|ar|an|ais|as|arem|aran|arais|asen|aseis)(?:me|nos)?|(?:remov|exclu)(?:a|am|er|an|ais|ir)(?:me|nos)?"
 )
 _PLACED: Final = _set("meu seu vosso nosso celular telemovel whatsapp zap privado")
+_FORMS: Final = {
+    "sends": _SENDS_IN_FORMS,
+    "writes": _WRITES_IN_FORMS,
+    "takes": _REMOVES_IN_FORMS,
+    "stops": _STOPS_IN_FORMS,
+    "sent": _SENT_IN_FORMS,
+}
 _TO_ME: Final = late.pattern(r".{4,}(?:me|nos)$")
 
 
@@ -142,53 +153,65 @@ def means_a_stop(clause: list[str]) -> bool:
         return False
     off = frozenset(word for word in given if _SIGNS_OFF.fullmatch(word))
     fills = not given.isdisjoint(_BOXES) and any(map(_FILLS.fullmatch, given))
-    sends, writes, takes = given & _SENDS, given & _WRITES, given & _REMOVES
-    stops, sent = bool(given & _STOPS) or bool(given & _LEFT and given & _ALONE), False
-    bothers = any(map(_BOTHERS_IN_FORMS.fullmatch, given))
-    for word in given - _ALL - off:
-        if _SENDS_IN_FORMS.fullmatch(word):
-            sends |= {word}
-        elif _WRITES_IN_FORMS.fullmatch(word):
-            writes |= {word}
-        elif _REMOVES_IN_FORMS.fullmatch(word):
-            takes |= {word}
-        elif _STOPS_IN_FORMS.fullmatch(word):
-            stops = True
-        elif _BOTHERS_IN_FORMS.fullmatch(word):
-            bothers = True
-        elif word in _HAVE and given & _INTERESTS:
-            continue
-        elif _SENT_IN_FORMS.fullmatch(word):
-            sent = True
-        elif _ASKS_FOR.fullmatch(word) or (word in _MY_NAME and given & _MINE):
-            continue
-        elif fills and (word in _BOXES or _FILLS.fullmatch(word)):
-            continue
-        elif word in _CALLS_ON and given & _HERE:
-            writes |= {word}
-        else:
-            return False
-    removes, sent = bool(takes), sent or bool(given & _SENT)
-    to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in sends | writes)
+    found = _by_class(given, off, fills=fills)
+    if found is None:
+        return False
+    stops, sent = bool(found["stops"]) or bool(given & _LEFT and given & _ALONE), bool(found["sent"])
+    to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in found["sends"] | found["writes"])
     if given & _NOT:
-        if fills or (bothers and (sent or given & _LISTS) and not stops):
+        if fills or (found["bothers"] and (sent or given & _LISTS) and not stops):
             return to_me
         # "No quiero dejar de recibir mensajes" wants them.
-        return not stops and not removes and _refuses(given, sends, writes, to_me=to_me, sent=sent)
-    if fills or bothers:
+        refuses = _refuses(given, found["sends"], found["writes"], to_me=to_me, sent=sent)
+        return refuses and not stops and not found["takes"]
+    if fills or found["bothers"]:
         return stops and sent
     if off and not given - off - _WANTS - _SIMPLE - _MINE - _MY_NAME - _THESE - _SENT - _LISTS:
         return True
-    if given & _LISTS and (removes or given & {"off", "out"}):
+    return _ends(given, found, to_me=to_me, stops=stops)
+
+
+def _by_class(given: frozenset[str], off: frozenset[str], *, fills: bool) -> dict[str, frozenset[str]] | None:
+    """The words by what they are, or None where one is of no class."""
+    found = {
+        "sends": given & _SENDS,
+        "writes": given & _WRITES,
+        "takes": given & _REMOVES,
+        "stops": given & _STOPS,
+        "sent": given & _SENT,
+        "bothers": frozenset(filter(_BOTHERS_IN_FORMS.fullmatch, given)),
+    }
+    for word in given - _ALL - off - found["bothers"]:
+        name = next((name for name, forms in _FORMS.items() if forms.fullmatch(word)), "")
+        if not name and word in _CALLS_ON and given & _HERE:
+            name = "writes"
+        if name:
+            found[name] |= {word}
+        elif not _may_stand(word, given, fills=fills):
+            return None
+    return found
+
+
+def _may_stand(word: str, given: frozenset[str], *, fills: bool) -> bool:
+    """True for a word that says nothing of its own beside what else is said."""
+    if _ASKS_FOR.fullmatch(word) or (word in _MY_NAME and given & _MINE) or (word in _HAVE and given & _INTERESTS):
+        return True
+    return fills and (word in _BOXES or _FILLS.fullmatch(word) is not None)
+
+
+def _ends(given: frozenset[str], found: dict[str, frozenset[str]], *, to_me: bool, stops: bool) -> bool:
+    """True if the words of a clause without a no end messages, or take somebody off a list."""
+    sent, takes = bool(found["sent"]), found["takes"]
+    if given & _LISTS and (takes or given & {"off", "out"}):
         return True
     if stops:
         if given & _THESE and given & _RECEIVES:
             return True
         if {"opt", "out"} <= given:
             return not given - _THESE - _SENT - _WANTS - _SIMPLE - {"opt", "out"}
-        return sent or (to_me and bool(sends | writes))
+        return sent or (to_me and bool(found["sends"] | found["writes"]))
     mine = to_me or "baja" in given or "doy" in given or bool(given & _MINE and given & _MY_NAME)
-    return removes and sent and (mine or any(map(_SWITCHES_OFF.match, takes)))
+    return bool(takes) and sent and (mine or any(map(_SWITCHES_OFF.match, takes)))
 
 
 def _refuses(given: frozenset[str], sends: frozenset[str], writes: frozenset[str], *, to_me: bool, sent: bool) -> bool:
