@@ -119,3 +119,38 @@ def test_answers_of_many_hands_are_learned_from_and_none_that_is_tested_here():
     assert not learned & {text.casefold() for text in (*COMMENTS, *MATTERS, *NOTHING_YET)}
     assert {answer.meaning for answer in all_answers()} == {"comment", "other_matter", "no_score", "score"}
     assert WEIGHTS.stat().st_size <= 200_000
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "comment"),
+    [
+        ("prob an 8, nothing special", "nps", 8, "nothing special"),
+        ("ponle un 7 y vas que chutas", "nps", 7, ""),
+        ("vai um oitinho pq demoraram", "nps", 8, "pq demoraram"),
+        ("le doy las cuatro estrellas a la muchacha", "csat", 4, "a la muchacha"),
+        ("9 mate", "nps", 9, "mate"),
+        ("un uno", "csat", 1, ""),
+    ],
+)
+def test_a_score_is_read_before_a_reason_and_beside_those_to_whom_it_is_said(text, kind, value, comment):
+    read = read_answer(text, kind)
+    assert isinstance(read, Score)
+    assert (read.value, read.comment) == (value, comment)
+
+
+@pytest.mark.parametrize("text", ["3 amigos", "1 friend told me", "is 10 good?", "zero help", "cero interés", "8 guys"])
+def test_how_many_people_a_question_and_none_at_all_are_no_score(text):
+    assert not isinstance(read_answer(text, "nps"), Score)
+
+
+@pytest.mark.parametrize("text", ["para la chica 9, para la tienda 3", "for the driver 10 and for the depot 2"])
+def test_two_scores_for_two_are_not_guessed(text):
+    assert read_answer(text, "nps") == Unclear("ambiguous")
+
+
+def test_less_than_nothing_is_off_the_scale():
+    assert read_answer("menos diez", "nps") == read_answer("minus ten", "nps") == Unclear("out_of_scale")
+
+
+def test_thanks_for_the_handling_do_not_hide_what_is_still_open():
+    assert read_answer("o rapaz disse que ligava e não ligou", "csat") == Unclear("other_matter")

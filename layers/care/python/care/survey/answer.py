@@ -85,11 +85,19 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
         return _without_score(text, found)
     if isinstance(score, str):
         return Unclear(score)
+    if _is_asked(found, score.end):
+        return Unclear("ambiguous")
     comment = _without(text, score.start, score.end).strip()
     said = pieces(comment, language)
     if _contradicts(score.value, kind, tone(said)):
         return Unclear("ambiguous")
     return Score(score.value, comment, asks=is_new_matter(comment, said))
+
+
+def _is_asked(found: Sequence[Piece], end: int) -> bool:
+    """True if the clause of the score is a question: "is 10 good?"."""
+    after = next((piece for piece in found if piece.start >= end and piece.sort in {"break", "question", "aside"}), None)
+    return after is not None and after.sort == "question"
 
 
 # So sure the model must be to call words a comment: where nothing speaks against it, beside a number that may count

@@ -70,6 +70,8 @@ def trails(text: str, after: Sequence[Piece]) -> bool:
                 rest = rest[1:]  # "para a Rita"
             named = rest and text[rest[0].start].isupper() and not roles(rest[0].key) & {"months", "counted"}
             return len(after) - at - 1 <= _NAMES and bool(named or any("person" in roles(one.key) for one in rest[:2]))
+        if "vocatives" in told and at == len(after) - 1:
+            return True
         if told.isdisjoint({"tails", "follows"}):
             return False
     return True
