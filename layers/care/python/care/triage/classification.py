@@ -37,7 +37,7 @@ _DECIDES: Final = 4
 _COMPLAINS: Final = 0.55
 # ... and where no rule saw the least hint of one.
 _COMPLAINS_UNHINTED: Final = 0.6
-_COMPLAINS_OF_THANKS: Final = 0.7
+_COMPLAINS_OF_THANKS: Final = 0.8
 _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
