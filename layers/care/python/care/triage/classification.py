@@ -136,7 +136,7 @@ def _learned(
     if first == "complaint" and read.aside and count <= _REST:
         return by_rules, 1.0, ()
     sure = round(min(probable[first], 0.99), 2)
-    least = _SURE_OF_ONE_WORD if count == 1 else _SURE_OF.get(first, _SURE)
+    least = max(_SURE_OF.get(first, _SURE), _SURE_OF_ONE_WORD if count == 1 else 0)
     if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
     return first, sure, model.reasons(seen, first, taught)
