@@ -96,7 +96,9 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
 
 def _is_asked(found: Sequence[Piece], end: int) -> bool:
     """True if the clause of the score is a question: "is 10 good?"."""
-    after = next((piece for piece in found if piece.start >= end and piece.sort in {"break", "question", "aside"}), None)
+    after = next(
+        (piece for piece in found if piece.start >= end and piece.sort in {"break", "question", "aside"}), None
+    )
     return after is not None and after.sort == "question"
 
 

@@ -17,12 +17,12 @@ def _set(words: str) -> frozenset[str]:
 _STOPS: Final = _set(
     """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough cancelem cancelen cancelad cancele cancel
     unsubscribe unsub desuscribirme desuscribir desinscrever descadastrar off out cortad cortadla corten cortenla cortala acaben acabad
-    acabem terminen terminad terminem paradla dejais desisto pack lay knock"""
+    acabem terminen terminad terminem paradla dejais desisto pack lay knock parenle parale renuncio discontinue kill mute block"""
 )
 _REMOVES: Final = _set(
     """baja borrarme borradme borrenme quitadme quitenme quitarme quiteme quitame sacadme saquenme sacarme eliminadme eliminenme eliminarme
     quitar sacar borrar eliminar quitan quitais sacan sacais borran borrais eliminan eliminais quitas sacas borras eliminas tiram retiram quiten saquen eliminen borren salir salirme sair tirar tirem tire tira tiremme removam remover remove
-    take retirem desapuntarme desapuntar removed borreis borrad quiteis saqueis elimineis desapunteis desapunten quitad sacad eliminad removais retirai delete erase salgo saio exclude exclui excluam excluyan excluyanme bajenme bajadme bajame bajeme"""
+    take retirem desapuntarme desapuntar removed borreis borrad quiteis saqueis elimineis desapunteis desapunten quitad sacad eliminad removais retirai delete erase salgo saio removido removida eliminado eliminada retirado retirada borrado borrada excluido excluida exclude exclui excluam excluyan excluyanme bajenme bajadme bajame bajeme"""
 )
 _SENDS: Final = _set(
     """mandes mande manden mandeis mandar mandarme mandando mandandome manda envies envie envien envieis enviar enviarme enviando
@@ -59,7 +59,8 @@ _BESIDE: Final = _set(
     ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente ser contactado contactada wish
     else lata dar darme darnos che wey guey tio tia hombre mujer amigo amiga amigos pessoal galera cara gente mate guys folks boludo porfis name names nombre nome suscripcion subscricao inscricao assinatura subscription number numbers todas todos todo all molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
     paz tranquilo tranquila leave alone peace receiving getting inbox saber haced hagan haga haz facam faca agradeco agradecia amable amables nuevo novo said dije
-    disse told make esten esteis estando dios deus god love amor faz oiga oigan oye mira mire ver si se sf moca moco joven senor senora senhor senhora
+    disse told make alguien alguem someone somebody anden ande andeis joder fregar chingar hinchar encher fastidiar isto precisam estoy estou im
+    in into contatado contatada transmissao difusion distribucion bot cadena esten esteis estando dios deus god love amor faz oiga oigan oye mira mire ver si se sf moca moco joven senor senora senhor senhora
     sir dear already cut msg blowing up flooding bombarding clogging tambien tambem metan en listas incluyan telefono celular movil phone mobile ofertas offers abeg plz plis pliz ai ahi alli and comerciales comerciais comercial promocionales promotional suyas suyos ningun medio medios
     quisierais base datos dados bd contactos contatos envio recepcion vossa vosso hear"""
 )
@@ -74,7 +75,15 @@ _NOTHING: Final = _set("nada anything")
 _SIMPLE: Final = _set(
     "i d id to please pls por favor porfa from of the your a me you quiero que can could now ya how do gracias thanks thank el la de esto este isto all just kindly"
 )
-_SWITCHES_OFF: Final = late.pattern(r"des?activ|desativ|deactivat|disabl|anul")
+_SWITCHES_OFF: Final = late.pattern(r"des?activ|desativ|deactivat|disabl|anul|bloque|silenci")
+_AFTER_PARA: Final = _set("de com con ya ja")
+# "No os he dado permiso para escribirme", "I withdraw my consent to messages".
+_CONSENT: Final = _set("permiso permissao permission consent consentimiento consentimento autorizacion autorizacao")
+_GIVES: Final = _set(
+    "para pra to he dado dada doy tienen teneis tienes tem tenho tengo dei have give gave given do did"
+)
+_TAKES_BACK: Final = _set("withdraw revoke retiro revoco revogo retirar revocar")
+_WRITING: Final = _set("messaging texting dming spamming")
 _HAVE: Final = _set("tengo tenho have tem")
 _INTERESTS: Final = _set("interesse interes")
 _CONTACTS: Final = _set("contactos contatos contacto contato")
@@ -84,7 +93,7 @@ _ME: Final = _set("me nos us mim")
 _RECEIVES: Final = _set("recibir receber receive receiving getting")
 _THEM: Final = _set("vosotros ustedes voces vcs")
 _GETS: Final = _RECEIVES | {"get"}
-_CONTACTED: Final = _set("contacted contactado contactada")
+_CONTACTED: Final = _set("contacted contactado contactada contatado contatada contactados")
 _THESE: Final = _set(
     "isso isto esto eso this these those that estos esos estas esas estes esses essas destes desses destas dessas disto disso"
 )
@@ -128,7 +137,7 @@ _SENT_IN_FORMS: Final = late.pattern(
     r"(?:encuest|mensaj|correo|aviso|mensagen|msj)[a-z]{0,2}(?:it|ill|inh|ot|uch)[oa]s?"
 )
 _REMOVES_IN_FORMS: Final = late.pattern(
-    r"(?:quit|sac|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
+    r"(?:bloque|silenci|quit|sac|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
     r"(?:a|ad|en|e|es|eis|em|ar|an|ais|as|arem|aran|arais|asen|aseis)(?:me|nos)?|(?:remov|exclu)(?:a|am|er|an|ais|ir)(?:me|nos)?"
 )
 _PLACED: Final = _set("meu seu vosso nosso celular telemovel whatsapp zap privado")
@@ -144,7 +153,7 @@ _TO_ME: Final = late.pattern(r".{4,}(?:me|nos)$")
 
 def means_a_stop(clause: list[str]) -> bool:
     """True if each word is of a known class, and together they say: no more, or stop; sending or writing; messages, to me."""
-    if clause[:2] == ["para", "de"]:
+    if clause[0] == "para" and len(clause) > 1 and clause[1] in _AFTER_PARA:
         clause = ["parad", *clause[1:]]
     # "No meu inbox" says where.
     clause = ["em" if one == "no" and then in _PLACED else one for one, then in pairwise([*clause, ""])]
@@ -166,7 +175,7 @@ def means_a_stop(clause: list[str]) -> bool:
         return refuses and not stops and not found["takes"]
     if fills or found["bothers"]:
         return stops and sent
-    if off and not given - off - _WANTS - _SIMPLE - _MINE - _MY_NAME - _THESE - _SENT - _LISTS:
+    if off and (given & _LISTS or not given - off - _WANTS - _SIMPLE - _MINE - _MY_NAME - _THESE - _SENT):
         return True
     return _ends(given, found, to_me=to_me, stops=stops)
 
@@ -194,6 +203,8 @@ def _by_class(given: frozenset[str], off: frozenset[str], *, fills: bool) -> dic
 
 def _may_stand(word: str, given: frozenset[str], *, fills: bool) -> bool:
     """True for a word that says nothing of its own beside what else is said."""
+    if given & _CONSENT and word in _CONSENT | _GIVES | _TAKES_BACK:
+        return True
     if _ASKS_FOR.fullmatch(word) or (word in _MY_NAME and given & _MINE) or (word in _HAVE and given & _INTERESTS):
         return True
     return fills and (word in _BOXES or _FILLS.fullmatch(word) is not None)
@@ -202,6 +213,8 @@ def _may_stand(word: str, given: frozenset[str], *, fills: bool) -> bool:
 def _ends(given: frozenset[str], found: dict[str, frozenset[str]], *, to_me: bool, stops: bool) -> bool:
     """True if the words of a clause without a no end messages, or take somebody off a list."""
     sent, takes = bool(found["sent"]), found["takes"]
+    if given & _CONSENT:
+        return sent and bool(given & _TAKES_BACK)
     if given & _LISTS and (takes or given & {"off", "out"}):
         return True
     if stops:
@@ -209,13 +222,15 @@ def _ends(given: frozenset[str], found: dict[str, frozenset[str]], *, to_me: boo
             return True
         if {"opt", "out"} <= given:
             return not given - _THESE - _SENT - _WANTS - _SIMPLE - {"opt", "out"}
-        return sent or (to_me and bool(found["sends"] | found["writes"]))
+        return sent or bool(given & _WRITING) or (to_me and bool(found["sends"] | found["writes"]))
     mine = to_me or "baja" in given or "doy" in given or bool(given & _MINE and given & _MY_NAME)
     return bool(takes) and sent and (mine or any(map(_SWITCHES_OFF.match, takes)))
 
 
 def _refuses(given: frozenset[str], sends: frozenset[str], writes: frozenset[str], *, to_me: bool, sent: bool) -> bool:
     """True if the words of a clause that says no refuse messages, or being written to."""
+    if given & _CONSENT:
+        return sent or bool(given & _CONTACTED) or (to_me and bool(sends | writes))
     again = bool(given & _AGAINS) or {"ya", "no"} <= given or {"ja", "nao"} <= given
     if "hear" in given and given & _WANTS:
         return "from" in given  # "I don't want to hear from you"
