@@ -1,5 +1,8 @@
 """`make train`: learn the topics from `messages` and `frames.toml`, and write the weights that triage reads.
 
+Languages are learned by their letters from the same and from `answers`, and from these what words mean as the answer to
+a survey.
+
 One logistic regression for each topic over hashed words, beginnings and pairs. Its probabilities are mended on
 predictions for industries that were left out of the learning. Nothing is drawn by chance: the same messages give the
 same bytes.
@@ -13,41 +16,45 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from care.survey import learned as answers
+from care.survey.learned import Meaning
 from care.triage import letters
 from care.triage.features import BUCKETS, bucket, parts
 from care.triage.learned import WEIGHTS
 from care.triage.letters import PLACES, grams
-from care.triage.words import words
+from care.triage.words import Word, words
+from infra.training.answers import Answer, all_answers, written
 from infra.training.messages import Labelled, everything
 
 _STRENGTH: Final = 8.0
+_STRENGTH_OF_ANSWERS: Final = 20.0
 # What is put together by code counts for less than what was written.
 _FRAME: Final = 0.7
 FRAMES: Final = "frames"
 
 
-def matrix(texts: Sequence[str]) -> Any:
-    """A row for each text, as long as 1 whatever the text's length."""
+def matrix(read: Sequence[Sequence[Word]], width: int = BUCKETS) -> Any:
+    """A row for each text's words, as long as 1 whatever the text's length."""
     places: list[int] = []
     values: list[float] = []
     ends = [0]
-    for text in texts:
-        row = sorted({bucket(name) for name, _ in parts(words(text))})
+    for one in read:
+        row = sorted({bucket(name) & (width - 1) for name, _ in parts(one)})
         places += row
         values += [len(row) ** -0.5] * len(row)
         ends.append(len(places))
-    return csr_matrix((values, places, ends), shape=(len(texts), BUCKETS))
+    return csr_matrix((values, places, ends), shape=(len(read), width))
 
 
-def learn(rows: Any, wanted: Any, weights: Any) -> Any:
-    """A model of one topic: a coefficient for each place, and the intercept."""
-    model = LogisticRegression(solver="liblinear", C=_STRENGTH, random_state=0, tol=1e-4)
+def learn(rows: Any, wanted: Any, weights: Any, strength: float = _STRENGTH) -> Any:
+    """A model of one topic or meaning: a coefficient for each place, and the intercept."""
+    model = LogisticRegression(solver="liblinear", C=strength, random_state=0, tol=1e-4)
     return model.fit(rows, wanted, sample_weight=weights)
 
 
 def left_out(messages: Sequence[Labelled]) -> tuple[list[str], Any, Any]:
     """Topics, and for each written message its scores by models that saw no message of its industry."""
-    rows = matrix([message.text for message in messages])
+    rows = matrix([words(message.text) for message in messages])
     labels = np.array([message.topic for message in messages])
     groups = np.array([message.industry for message in messages])
     weights = np.where(groups == FRAMES, _FRAME, 1.0)
@@ -66,7 +73,7 @@ def weights_of(messages: Sequence[Labelled]) -> bytes:
     topics, scores, judged = left_out(messages)
     labels = np.array([message.topic for message in messages])
     frames = np.array([message.industry == FRAMES for message in messages])
-    rows = matrix([message.text for message in messages])
+    rows = matrix([words(message.text) for message in messages])
     told: dict[str, list[Any]] = {"topics": topics, "steps": [], "intercepts": [], "slopes": [], "offsets": []}
     tables: list[bytes] = []
     for at, topic in enumerate(topics):
@@ -82,7 +89,7 @@ def weights_of(messages: Sequence[Labelled]) -> bytes:
     return json.dumps(told).encode() + b"\n" + b"".join(tables)
 
 
-def letters_of(messages: Sequence[Labelled]) -> bytes:
+def letters_of(messages: Sequence[Labelled | Answer]) -> bytes:
     """The file that tells languages by their letters."""
     told = [(message.language, sorted(places)) for message in messages if (places := grams(message.text))]
     places = [place for _, row in told for place in row]
@@ -102,11 +109,29 @@ def letters_of(messages: Sequence[Labelled]) -> bytes:
     return json.dumps(head).encode() + b"\n" + b"".join(tables)
 
 
+def meanings_of(learned: Sequence[Answer]) -> bytes:
+    """The file that tells what an answer without a score means."""
+    rows = matrix([answers.read_as(answer.text) for answer in learned], answers.PLACES)
+    labels = np.array([answer.meaning for answer in learned])
+    counts = np.array([answer.counts for answer in learned])
+    head: dict[str, list[Any]] = {"meanings": list(Meaning._fields), "steps": [], "intercepts": []}
+    tables: list[bytes] = []
+    for meaning in Meaning._fields:
+        model = learn(rows, labels == meaning, counts, _STRENGTH_OF_ANSWERS)
+        step = float(np.abs(model.coef_).max()) / 127
+        tables.append(np.rint(model.coef_[0] / step).astype(np.int8).tobytes())
+        head["steps"].append(round(step, 5))
+        head["intercepts"].append(round(float(model.intercept_[0]), 3))
+    return json.dumps(head).encode() + b"\n" + b"".join(tables)
+
+
 def main() -> None:
-    """Write the weights of both models."""
+    """Write the weights of the three models."""
     messages = everything()
-    letters.WEIGHTS.write_bytes(letters_of(messages))
+    short = [answer for language in ("es", "pt", "en") for answer in written(language)]
+    letters.WEIGHTS.write_bytes(letters_of([*messages, *short]))
     WEIGHTS.write_bytes(weights_of(messages))
+    answers.WEIGHTS.write_bytes(meanings_of(all_answers()))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ LARGER = {
     "media": 38,
     "publish": 43,
     "hours": 42,
-    "hours_page": 38,
+    "hours_page": 39,
     "desk": 61,
     "erase": 101,
     "export": 101,

@@ -12,7 +12,8 @@ _WORDS = (
     r"pedidos?|encomendas?|orders?|reservas?|reservation|booking|localizador|contratos?|contract|facturas?|faturas?"
     r"|invoice|cliente|customer|abonado|poliza|apolice|policy|tickets?|casos?|case|protocolo|incidencias?|expediente"
     r"|averia|siniestro|sinistro|referencia|reference|ref|seguimiento|tracking|rastreio|rastreamento|envio|shipment"
-    r"|paquete|claim|chamado|solicitud|solicitacao|reclamacion|reclamacao|confirmation|confirmacion|account number"
+    r"|paquete|parcel|package|gestion|guias?|folio|rastreo|radicado|tramite|consignment|waybill|awb|docket|ordenes"
+    r"|orden|claim|chamado|solicitud|solicitacao|reclamacion|reclamacao|confirmation|confirmacion|account number"
 )
 _NAMED = late.pattern(
     rf"(?<!\w)(?P<word>{_WORDS})\.?(?!\w)(?: (?:de|del|do|da|of) (?:cliente|pedido|compra|atendimento|reclamacion|envio"

@@ -8,14 +8,16 @@ contradicts its own comment at the end of the scale ("1, excelente atención"): 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from care.model.settings.survey import SCALES
+from care.survey.learned import meaning
+from care.survey.likely import likely
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
-from care.survey.tone import is_new_matter, judges, tone
+from care.survey.tone import asks_last, asks_outright, counts, is_empty, is_new_matter, is_pleased, names_matter, tone
 from care.survey.whole import whole
-from care.survey.words import phrases
+from care.survey.words import phrases, roles
 from care.triage.opt_out import wants_out
 
 __all__ = ["SCALES", "Comment", "OptOut", "Score", "Unclear", "read_answer"]
@@ -72,22 +74,19 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
         return OptOut()
     text = normalised(text)
     found = pieces(text, language)
+    if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
+        return Unclear("out_of_scale")
     if _rates_two_things(found):
         return Unclear("ambiguous")
     score = find(found, kind)
-    if score in {"none", "ambiguous"} and (only := whole(text, found, kind)) is not None:
-        return Score(only)
-    if score == "none" and " ".join(piece.key for piece in found if piece.sort in _SAID) in phrases("comment_phrases"):
-        return Comment(text.strip())
+    if score in {"none", "ambiguous"} and (told := _in_new_words(text, found, kind)) is not None:
+        return told
     if score == "none":
-        if is_new_matter(text, found):
-            return Unclear("other_matter")
-        if tone(found):
-            return Comment(text.strip())
-        judged = judges(text, found)
-        return Comment(text.strip(), asks=judged == "bad") if judged else Unclear()
+        return _without_score(text, found)
     if isinstance(score, str):
         return Unclear(score)
+    if _is_asked(found, score.end):
+        return Unclear("ambiguous")
     comment = _without(text, score.start, score.end).strip()
     said = pieces(comment, language)
     if _contradicts(score.value, kind, tone(said)):
@@ -95,12 +94,100 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     return Score(score.value, comment, asks=is_new_matter(comment, said))
 
 
+def _is_asked(found: Sequence[Piece], end: int) -> bool:
+    """True if the clause of the score is a question: "is 10 good?"."""
+    after = next(
+        (piece for piece in found if piece.start >= end and piece.sort in {"break", "question", "aside"}), None
+    )
+    return after is not None and after.sort == "question"
+
+
+# So sure the model must be to call words a comment: where nothing speaks against it, beside a number that may count
+# something, and against a word of a new matter ("no os volveré a llamar"). The first two are low: few words that bring
+# no matter are anything else.
+_COMMENTS: Final = 0.45
+_COMMENTS_BESIDE_A_NUMBER: Final = 0.8
+_COMMENTS_ALL_THE_SAME: Final = 0.75
+# ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
+_PUTS_OFF: Final = 0.5
+_PUTS_OFF_UNNAMED: Final = 0.35
+_OTHER_BESIDE_A_NUMBER: Final = 0.75
+# From here on a comment may well be a matter too.
+_MAY_BE_MATTER: Final = 0.5
+_IS_MATTER_ALL_THE_SAME: Final = 0.7
+
+
+def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
+    """What words that give no score say: by what they are not, then by the lists, then by the model."""
+    said = text.strip()
+    if " ".join(piece.key for piece in found if piece.sort in _SAID) in phrases("comment_phrases"):
+        return Comment(said)
+    means = meaning(text)
+    if is_new_matter(text, found):
+        if means.no_score >= (_PUTS_OFF if names_matter(found) else _PUTS_OFF_UNNAMED) and not counts(found):
+            return Unclear("no_score")
+        least = _COMMENTS_ALL_THE_SAME if names_matter(found) or asks_outright(found) else _COMMENTS
+        if means.comment < least or counts(found) or asks_last(found):
+            return Unclear("other_matter")
+        return Comment(said, asks=True)
+    if tone(found):
+        if means.other_matter >= _IS_MATTER_ALL_THE_SAME:
+            return Unclear("other_matter")  # "o técnico disse que voltava e não voltou"
+        return Comment(said, asks=means.other_matter >= _MAY_BE_MATTER)
+    if is_empty(found):
+        return Unclear("no_score")
+    if means.comment >= (_COMMENTS_BESIDE_A_NUMBER if counts(found) else _COMMENTS):
+        return Comment(said, asks=not is_pleased(text))
+    least = _OTHER_BESIDE_A_NUMBER if counts(found) else 0
+    return Unclear("other_matter" if means.most == "other_matter" and means.other_matter >= least else "no_score")
+
+
+_MINUS: Final = frozenset({"menos", "minus"})
+# "Un 8, si me llamáis" gives none yet.
+_IF: Final = frozenset({"si", "se", "if", "unless", "had"})
+_REASONS: Final = frozenset(
+    {"porque", "pq", "xq", "pk", "because", "cause", "cos", "bc", "since", "pois"}
+    | {"pero", "but", "porem", "aunque", "though"}
+)
+_STOPS: Final = frozenset(".,;!\n…-–—")  # noqa: RUF001  telephones write each of these
+
+
+def _in_new_words(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Score | Unclear | None:
+    """A score that the words around it show, or that a first clause of such words gives before a comment."""
+    value = _alone(text, found, kind)
+    if value is not None:
+        return Score(value)
+    numbers = [at for at, piece in enumerate(found) if piece.sort == "number" and not piece.weak]
+    if len(numbers) != 1:
+        return None
+    ends = next((at for at, piece in enumerate(found) if at > numbers[0] and piece.key in _STOPS | _REASONS), None)
+    if ends is None or counts(found[ends:]) or asks_outright(found):
+        return None
+    said = [piece.key for piece in found[ends:] if piece.sort == "word"]
+    value = _alone(text[: found[ends].start], found[:ends], kind)
+    turned = any("would" in roles(piece.key) for piece in found[:ends])
+    turned = turned and any("conditions" in roles(key) for key in said)  # "le daría un 10, pero"
+    if value is None or turned or not said or not _IF.isdisjoint(said) or "months" in roles(said[0]):
+        return None
+    comment = text[found[ends].start :].strip(_SEPARATORS).strip()
+    if _contradicts(value, kind, tone(found[ends:])):
+        return Unclear("ambiguous")
+    return Score(value, comment, asks=is_new_matter(comment, found[ends:]))
+
+
+def _alone(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> int | None:
+    value = whole(text, found, kind)
+    return likely(text, found, kind) if value is None else value
+
+
 _OF = frozenset({"para", "pra", "pro", "for", "al", "a", "ao", "el", "la", "los", "las", "o", "os", "as", "the"})
 
 
 def _rates_two_things(found: Sequence[Piece]) -> bool:
     """True where two numbers each say of what they are the score: "ocho para el chico, dos para la web"."""
-    named = set()
+    named = _named_before(found)
+    if len(named) > 1:
+        return True
     for piece, then, after in zip(found, found[1:], found[2:], strict=False):
         is_named = then.key in _OF and after.sort == "word"
         if piece.sort == "number" and not piece.weak and is_named:
@@ -108,6 +195,26 @@ def _rates_two_things(found: Sequence[Piece]) -> bool:
     return len(named) > 1
 
 
+_FOR = frozenset({"para", "pra", "for"})
+
+
+def _named_before(found: Sequence[Piece]) -> set[int]:
+    """The numbers of clauses that begin with for whom they are: "para o rapaz 10, para a firma 2"."""
+    named: set[int] = set()
+    is_for, starts = False, True
+    for piece in found:
+        if piece.sort == "break":
+            starts = True
+        elif piece.sort == "number" and not piece.weak:
+            if is_for:
+                named.add(piece.hundredths)
+            starts = is_for = False
+        elif starts or piece.key in _JOINS:
+            is_for, starts = piece.key in _FOR, piece.key in _JOINS
+    return named
+
+
+_JOINS = frozenset({"y", "e", "and", "pero", "but", "mas"})
 _SAID = frozenset({"word", "number", "figure", "sign", "question"})
 
 

@@ -55,6 +55,8 @@ _NUMBER: Final = late.pattern(
 )
 _DRAWN_OUT: Final = late.pattern(r"([a-z])\1\1+")
 _RANGE: Final = late.pattern(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
+# What no article is.
+_ONES: Final = frozenset({("un", "uno"), ("um", "um")})
 _HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
 # "De 0 a 10": what begins it, its ends in hundredths, and what stands between them.
 _BEGINS: Final = frozenset({"de", "del", "from", "entre", "between", "do"})
@@ -131,6 +133,8 @@ def _merged(found: list[Piece]) -> list[Piece]:
     at = 0
     while at < len(found):
         piece = found[at]
+        if piece.weak and at and (found[at - 1].key, piece.key) in _ONES:
+            piece = replace(piece, weak=False)
         at += 1
         if piece.sort == "number" and not piece.stars:
             said = (half for half in _HALVES if half == tuple(after.key for after in found[at : at + len(half)]))
@@ -140,6 +144,7 @@ def _merged(found: list[Piece]) -> list[Piece]:
             piece, at = _scaled(piece, found, at)
             if at < len(found):
                 piece, at = _counted_in(piece, found, at)
+                piece, at = _scaled(piece, found, at)
         merged.append(piece)
     return merged
 

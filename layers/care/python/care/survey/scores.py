@@ -28,6 +28,7 @@ _LACKS: Final = frozenset(
     }
 )
 _ARTICLES: Final = frozenset({"un", "um", "a", "an"})
+_PLURAL: Final = frozenset({"las", "los", "as", "os", "the", "all", "todas"})
 # So many words may lead to a score: "yo creo que os voy a dar un".
 _LONGEST_LEAD: Final = 12
 
@@ -112,6 +113,8 @@ def _lead(found: Sequence[Piece], at: int) -> tuple[int, frozenset[str]]:
     for back in reversed(range(max(0, at - _LONGEST_LEAD), at)):
         piece = found[back]
         known = roles(piece.key) if piece.sort == "word" or piece.weak else frozenset()
+        if back == at - 1 and found[at].scale and piece.key in _PLURAL:
+            known = frozenset({"leads", "definite"})  # "las cinco estrellas": no hour
         if not known.isdisjoint({"leads", "gives"}):
             told |= known
             first = back
@@ -148,7 +151,7 @@ def _judge(found: Sequence[Piece], at: int, first: int, lead: frozenset[str], be
         return "other"
     told = roles(edge.key) if edge is not None and edge.sort == "word" else frozenset[str]()
     stopped = edge is None or edge.sort in {"break", "aside"} or piece.key == "drawn"
-    if before.only_fillers[first] or (strong and (stopped or "joins" in told | lead)):
+    if before.only_fillers[first] or (strong and (stopped or piece.scale or "joins" in told | lead)):
         shows = True
     else:
         firm = stopped or ("firm" in lead and "good" in told) or ("is" in lead and "handling" in told)
@@ -181,7 +184,7 @@ def _is_none(
     # "Thanks 4 the help", "thank you 4 the help".
     spoken = found[at - 1].key if at and "gives" not in lead else ""
     sounds = "sounds" in roles(spoken) and piece.hundredths in {200, 400} and not piece.scale
-    definite = "definite" in lead and "gives" not in lead and found[at - 1].key not in _ARTICLES
+    definite = "definite" in lead and "gives" not in lead and found[at - 1].key not in _ARTICLES and not piece.scale
     return "other" if sounds or definite else None
 
 
@@ -192,7 +195,7 @@ def _is_doubtful(
     piece = found[at]
     if piece.key == "range":
         return "rival"
-    if lead and {"definite", "giving"} & roles(found[at - 1].key) == {"definite"}:
+    if lead and not piece.scale and {"definite", "giving"} & roles(found[at - 1].key) == {"definite"}:
         # "Mi respuesta es el 2" may choose from a list.
         return "rival"
     if piece.key == "drawn" and (piece.stars == 1 or (piece.stars < 4 and first)):

@@ -7,30 +7,31 @@ from care.survey.numbers import Piece
 from care.survey.words import roles
 from care.triage.classification import classify
 
+# So sure the model must be of praise.
+_PRAISED = 0.6
 # A figure longer than this is a telephone or an order, for somebody to do something with.
 _TELEPHONE = 5
-# So sure the model must be of praise, and so few words are read as a judgement otherwise.
-_PRAISED = 0.5
-_FEW = 5
 
-# "Happy with how it was handled" asks nothing.
-_HOW = frozenset({"how", "como"})
-_OF_HOW = frozenset(
+# "Happy with how it was handled", "ni cuando insistí" ask nothing: at the beginning, or after these, such words do.
+_JOINING = frozenset({"how", "como", "cuando", "quando", "when", "where", "donde", "onde"})
+_ASKING = frozenset(
     {
-        "with",
-        "con",
-        "com",
-        "like",
-        "liked",
-        "love",
-        "loved",
-        "about",
-        "of",
-        "de",
-        "encanto",
-        "gusto",
-        "gostei",
-        "adorei",
+        "y",
+        "e",
+        "and",
+        "pero",
+        "but",
+        "mas",
+        "se",
+        "saber",
+        "know",
+        "decir",
+        "dizer",
+        "tell",
+        "say",
+        "sabe",
+        "sei",
+        "hasta",
     }
 )
 
@@ -53,34 +54,58 @@ def tone(found: Iterable[Piece]) -> Tone:
     return "good" if "good" in told else "bad"
 
 
-def judges(text: str, found: Sequence[Piece]) -> Literal["good", "bad", ""]:
-    """How words of no list judge: praise ("chapó por Lucía"), or a few that are no mere "later"; "" if they do not.
+def counts(found: Iterable[Piece]) -> bool:
+    """True if there is a number, which may be how many of something."""
+    return any(piece.sort == "figure" or (piece.sort == "number" and not piece.weak) for piece in found)
 
-    They bring no new matter by any word, and nothing in them counts. Few words that displease may still tell one.
-    """
-    if any(piece.sort in {"number", "figure"} for piece in found):
-        return ""
-    keys = [piece.key for piece in found if piece.sort == "word"]
-    if all("empty" in roles(key) for key in keys):
-        return ""
+
+def is_empty(found: Iterable[Piece]) -> bool:
+    """True for words of those who answer nothing, or not yet, and no others."""
+    return all("empty" in roles(piece.key) for piece in found if piece.sort == "word")
+
+
+def is_pleased(text: str) -> bool:
+    """True if the words praise or thank, by whatever words, and surely."""
     verdict = classify(text)
-    if verdict.topic == "praise":
-        return "good" if verdict.sure >= _PRAISED else ""
-    few = len(keys) <= _FEW and verdict.topic in {"complaint", "unsure"} and verdict.sure < 1
-    return "bad" if few else ""
+    return verdict.topic in {"praise", "thanks"} and verdict.sure >= _PRAISED
+
+
+def asks_outright(found: Iterable[Piece]) -> bool:
+    """True for a question, or a telephone or an order for somebody to do something with."""
+    return any(piece.sort == "question" or _is_long(piece) for piece in found)
+
+
+def asks_last(found: Sequence[Piece]) -> bool:
+    """True for what asks outright, but for a question that the words after it answer: "¿sinceramente? fatal"."""
+    if any(map(_is_long, found)):
+        return True
+    asked = [at for at, piece in enumerate(found) if piece.sort == "question"]
+    return bool(asked) and all(piece.sort != "word" for piece in found[asked[-1] :])
+
+
+def names_matter(found: Iterable[Piece]) -> bool:
+    """True if there is a word of what is asked or reported: an order, a bill, a call."""
+    before = ""
+    for piece in found:
+        if piece.sort == "word":
+            joins = piece.key in _JOINING and before and before not in _ASKING
+            if "matter" in roles(piece.key) and not joins:
+                return True
+        before = piece.key if piece.sort in {"word", "number"} else ""
+    return False
+
+
+def _is_long(piece: Piece) -> bool:
+    return piece.sort == "figure" and piece.end - piece.start > _TELEPHONE
 
 
 def is_new_matter(text: str, found: Sequence[Piece]) -> bool:
     """True if the words ask or want something, or report what is not about the handling."""
-    keys = [piece.key for piece in found if piece.sort == "word"]
-    if any(piece.sort == "figure" and piece.end - piece.start > _TELEPHONE for piece in found):
+    if any(map(_is_long, found)):
         return True
-    if not keys:
+    if all(piece.sort != "word" for piece in found):
         return False
-    if any(piece.sort == "question" for piece in found):
-        return True
-    told = zip(keys, ["", *keys], strict=False)
-    if any("matter" in roles(key) and not (key in _HOW and before in _OF_HOW) for key, before in told):
+    if asks_outright(found) or names_matter(found):
         return True
     verdict = classify(text)
     if verdict.sure < 1:

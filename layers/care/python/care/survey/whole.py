@@ -31,7 +31,7 @@ def whole(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> in
         return None
     if piece.key == "drawn" and (len(said) > 1 or len(found) > 1):
         return None  # a star beside words is as often an ornament
-    return (piece.hundredths + 50) // 100 if _trails(text, said[at + 1 :]) else None
+    return (piece.hundredths + 50) // 100 if trails(text, said[at + 1 :]) else None
 
 
 def _leads(found: Sequence[Piece], before: Sequence[Piece], number: Piece) -> bool:
@@ -53,10 +53,10 @@ def _leads(found: Sequence[Piece], before: Sequence[Piece], number: Piece) -> bo
         spoken = roles(piece.key) if piece.sort == "word" else spoken
     if all(piece.key in _BARE for piece in before):
         return False
-    return all(not roles(piece.key).isdisjoint({"leads", "fillers", "hedges", "chooses"}) for piece in before)
+    return all(not roles(piece.key).isdisjoint({"leads", "fillers", "hedges", "chooses", "gives"}) for piece in before)
 
 
-def _trails(text: str, after: Sequence[Piece]) -> bool:
+def trails(text: str, after: Sequence[Piece]) -> bool:
     """True for nothing, a tail ("más o menos", "raspado"), or for whom it is."""
     if any(piece.sort != "word" or not roles(piece.key).isdisjoint({"matter", "counted"}) for piece in after):
         return False
@@ -70,6 +70,8 @@ def _trails(text: str, after: Sequence[Piece]) -> bool:
                 rest = rest[1:]  # "para a Rita"
             named = rest and text[rest[0].start].isupper() and not roles(rest[0].key) & {"months", "counted"}
             return len(after) - at - 1 <= _NAMES and bool(named or any("person" in roles(one.key) for one in rest[:2]))
+        if "vocatives" in told and at == len(after) - 1:
+            return True
         if told.isdisjoint({"tails", "follows"}):
             return False
     return True

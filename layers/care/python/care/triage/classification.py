@@ -34,12 +34,14 @@ _URGENCY: Final = {
 _DECIDES: Final = 4
 # The model finds the complaints that no rule knows, also where a rule saw something else; below the second probability
 # nobody is told that it knew.
-_COMPLAINS: Final = 0.65
+_COMPLAINS: Final = 0.55
 # ... and where no rule saw the least hint of one.
-_COMPLAINS_UNHINTED: Final = 0.7
+_COMPLAINS_UNHINTED: Final = 0.6
+_COMPLAINS_OF_THANKS: Final = 0.8
+_WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
-_SURE_OF: Final[dict[str, float]] = {"complaint": 0.45, "thanks": 0.5, "noise": 0.6}
+_SURE_OF: Final[dict[str, float]] = {"complaint": 0.4, "thanks": 0.5, "noise": 0.6}
 _SURE_OF_ONE_WORD: Final = 0.55
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
@@ -125,14 +127,16 @@ def _learned(
         if _decided(by_rules, read):
             return by_rules, 1.0, ()
         clear = _is_clear(by_rules, read)
-        if probable["complaint"] >= (_COMPLAINS if read.totals.get("complaint", 0) else _COMPLAINS_UNHINTED):
+        hinted = read.totals.get("complaint", 0) > 0
+        least = _COMPLAINS if hinted else _COMPLAINS_OF_THANKS if by_rules in _WARMLY else _COMPLAINS_UNHINTED
+        if probable["complaint"] >= least:
             first = "complaint"
         elif clear:
             return by_rules, 1.0, ()
     if first == "complaint" and read.aside and count <= _REST:
         return by_rules, 1.0, ()
     sure = round(min(probable[first], 0.99), 2)
-    least = _SURE_OF_ONE_WORD if count == 1 else _SURE_OF.get(first, _SURE)
+    least = max(_SURE_OF.get(first, _SURE), _SURE_OF_ONE_WORD if count == 1 else 0)
     if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
     return first, sure, model.reasons(seen, first, taught)

@@ -33,6 +33,7 @@ _ACCENTED: Final[Mapping[str, str]] = {
         "es": "qué cómo cuándo dónde quién quiénes cuánto cuánta cuántos cuántas cuál más así aquí allí ahí según "
         "después además todavía aún sí sé él tú mí día días también están estás estáis adiós razón atención ningún "
         "algún ojalá "
+        "tenés podés querés sabés hacés decís "
         "quizá quizás jamás detrás teléfono línea avería",
         "pt": "é já só até às à há lá aí vocês você três mês dá nós após através também péssimo péssima sério "
         "séria ótimo ótima "

@@ -17,7 +17,7 @@ from care.triage.words import BREAK, key_of, words
 _PHRASES: Final = frozenset(
     {
         # One word, as every automatic message says, and what other services taught people to write.
-        *("stop", "baja", "parar", "sair", "unsubscribe", "stop all"),
+        *("stop", "baja", "parar", "sair", "unsubscribe", "unsub", "stop all"),
         *("no mas mensajes", "no quiero mas mensajes", "no quiero recibir mas mensajes", "no quiero recibir mensajes"),
         *("no me envien mas mensajes", "no me manden mas mensajes", "no me enviéis mas mensajes"),
         *("quiero darme de baja de los mensajes", "darme de baja de los mensajes", "baja de los mensajes"),
