@@ -23,9 +23,9 @@ MORE: tuple[Mutation, ...] = (
         "an item of a newer release holds all that is read with it",
         6,
         2,
-        f"{CARE}/tables/attributes.py",
-        "        except NewerFormat:\n            continue",
-        "        except NewerFormat:\n            raise",
+        "functions/hours/handler.py",
+        "    except NewerFormat:\n        # Nobody may be left out of a sweep",
+        "    except ZeroDivisionError:\n        # Nobody may be left out of a sweep",
     ),
     Mutation(
         "what self-service answered is acknowledged besides",
@@ -40,6 +40,18 @@ MORE: tuple[Mutation, ...] = (
                 "        commands = (*served.commands, *more)\n",
             ),
             Edit(f"{CARE}/case/selfservice.py", ", acknowledged_since=case.unanswered_since)", ")"),
+            Edit(
+                f"{CARE}/acknowledgement/rules.py",
+                "    if service is None or service.answering != message.id:\n",
+                "    if service is None or message.id:\n",
+            ),
+            Edit(
+                f"{CARE}/acknowledgement/rules.py",
+                "    if case.told_message == case.last_message.id:\n"
+                "        return outcome(Code.acknowledged_already)  # an older",
+                "    if case.told_message == case.case_id:\n"
+                "        return outcome(Code.acknowledged_already)  # an older",
+            ),
         ),
     ),
     Mutation(

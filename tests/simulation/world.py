@@ -172,11 +172,19 @@ class World:
             self.facts.case_at[key[0]] = self.clock.seconds
             if after is not None and (incident := after.get("incident_id", {}).get("S")):
                 self.facts.hung.add((key[0], incident))
+        if key[1] == "CIRCUIT" and after is not None and (before is None or before["holds"]["N"] == "0"):
+            self._shut(key[0], after)
         if table != "accounts":
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
             self.fresh.writes.append(write)
             if self.lambdas.current is not None and self.lambdas.current.function == "report":
                 self.fresh.by_report.append(write)
+
+    def _shut(self, queue: str, circuit: Any) -> None:
+        """The way of a queue begins to count as broken: one recipient whose sends fail is no reason."""
+        failing, known = self.x.failing[queue], circuit["failed"]["L"]
+        if circuit["holds"]["N"] != "0" and "way" not in failing and len(failing) == len(known) == 1:
+            self.fresh.unmet.append((10, f"{queue} waits as a whole, because sends to {min(failing)} fail"))
 
     def look(self) -> Fresh:
         """What is new since the last look."""
