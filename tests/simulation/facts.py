@@ -116,6 +116,7 @@ class Facts:
     judged: set[tuple[str, int]] = field(
         default_factory=set
     )  # letters that were looked at: which, after how many receives
+    newest_letters: set[tuple[str, str]] = field(default_factory=set)  # of each queue of them, when it was looked at
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)

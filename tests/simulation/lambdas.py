@@ -104,6 +104,7 @@ class Lambdas:
         self.sqs: SQS | None = None
         self.warm: dict[str, list[ModuleType]] = {}
         self.made: list[ModuleType] = []
+        self.environ: dict[str, str] = {}  # of the instance that was made last
         self.waiting: list[Invocation] = []
         self.current: Invocation | None = None
         self.outages: dict[str, float] = {}
@@ -249,7 +250,10 @@ class Lambdas:
 
     def cold(self, function: str) -> ModuleType:
         """A new instance of a function: its modules are its own, and remember nothing."""
-        os.environ.update(self.environment(function))
+        wanted = self.environment(function)
+        # Most is the same for all of them, and each name takes as long as a read of a table.
+        os.environ.update({name: wanted[name] for name in wanted if wanted[name] != self.environ.get(name)})
+        self.environ = wanted
         module = anew(self.functions, function)
         self.made.append(module)
         self.counts["cold starts"] += 1

@@ -208,6 +208,11 @@ def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if not any(kind in failed for kind in _OUTAGES):
             yield f"a function failed for more than one message: {failed[-150:].strip()}"
     for queue in facts.dead_letters:
+        # What was put aside is not received any more: a queue whose newest letter is known holds no other that is new.
+        newest = next(reversed(queue.messages), "")
+        if (queue.name, newest) in facts.newest_letters:
+            continue
+        facts.newest_letters.add((queue.name, newest))
         for message in queue.messages.values():
             if (letter := (message.message_id, message.receives)) not in facts.judged:
                 facts.judged.add(letter)

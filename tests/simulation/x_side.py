@@ -183,6 +183,10 @@ class XSide:
             case "500" | "503":
                 body = {"title": "Error", "detail": "Error", "type": "about:blank", "status": int(kind)}
                 return httpx.Response(int(kind), json=body, request=request)
+        return self._answered(request, kind)
+
+    def _answered(self, request: httpx.Request, kind: str) -> httpx.Response:
+        """X does what it is asked, and its answer may not arrive as it is."""
         response = self._do(request)
         try:
             self.lambdas.after("x", request.method)
