@@ -6,6 +6,7 @@ They are made in a copy in a temporary folder, and never in place.
 from tests.simulation.mutation import CARE, Edit, Mutation, one
 from tests.simulation.mutations_alive import ALIVE
 from tests.simulation.mutations_besides import BESIDES
+from tests.simulation.mutations_dealings import DEALINGS
 from tests.simulation.mutations_more import MORE
 from tests.simulation.mutations_races import RACES
 
@@ -220,4 +221,5 @@ MUTATIONS: tuple[Mutation, ...] = (
     *ALIVE,
     *RACES,
     *BESIDES,
+    *DEALINGS,
 )

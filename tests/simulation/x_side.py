@@ -42,6 +42,7 @@ from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
 from tests.simulation.lookups import ADDRESS, KEY, BrandApi
 from tests.simulation.mail import Mail, Parcel
+from tests.simulation.outside import Outside
 
 from care.x.subscriptions import EVENT_TYPES
 
@@ -104,6 +105,7 @@ class XSide:
         self.x = SimulatedX(keys, lambda: clock.now, checked=False, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
         self.mail = Mail(clock)
         self.brand_api = BrandApi(clock, lambdas)
+        self.outside = Outside(clock, lambdas, brands)
         self.x.deliveries = self.mail  # type: ignore[assignment]
         self.weather = Weather()
         self.fails: set[str] = set()  # users to whom nothing can be sent: each call fails
@@ -160,7 +162,9 @@ class XSide:
             yield
 
     def _at(self, request: httpx.Request) -> httpx.Response:
-        return self.brand_api.answer(request) if request.url.host == ADDRESS else self.answer(request)
+        if request.url.host != ADDRESS:
+            return self.answer(request)
+        return (self.brand_api if request.method == "GET" else self.outside).answer(request)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What X answers, in the weather that there is."""
