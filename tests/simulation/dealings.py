@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from tests.simulation import desk
+from tests.simulation import besides, desk
 from tests.simulation.acts import hand_over as hand_to_us
 from tests.simulation.acts import let_pass
 from tests.simulation.brands import BRANDS
@@ -40,6 +40,7 @@ DEALINGS: dict[str, int] = {
     "second look": 3,
     "spam": 2,
     "take back": 3,
+    "dies": 3,
 }
 EACH = 25  # steps to one of them
 _BATCHES = 20  # of what lies on a queue
@@ -180,6 +181,14 @@ def take_back(world: World, step: Step) -> str:
     return f"customer {author.id[-1]} posts {old.id}, changes it to {new.id} and deletes that"
 
 
+def dies(world: World, step: Step) -> str:
+    """A customer shows a picture in a post, and `media` dies right after it has put the bytes into the bucket."""
+    said = besides.picture(world, Step("picture", step.a, step.b, step.c, 3 * (step.d % 2)))
+    _delivered(world, list(world.x.x.world.posts)[-1])
+    one = world.run("media", Plan(1, "die+", "s3"))
+    return f"{said}; media: {one.ended if one else 'has nothing to do'}"
+
+
 def _delivered(world: World, x_id: str) -> None:
     waiting = world.x.mail.waiting
     for parcel in [one for one in waiting if x_id.encode() in one.body]:
@@ -204,4 +213,5 @@ OF_DEALINGS: dict[str, Act] = {
     "second look": second_look,
     "spam": spam,
     "take back": take_back,
+    "dies": dies,
 }

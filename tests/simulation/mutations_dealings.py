@@ -89,7 +89,7 @@ DEALINGS: tuple[Mutation, ...] = (
         1,
         10,
         f"{CARE}/case/arrivals.py",
-        'if anew else _opened(message, event, now)\n    customer = _introduced(known, event, now)\n    verdict',
+        "if anew else _opened(message, event, now)\n    customer = _introduced(known, event, now)\n    verdict",
         'if anew else stored_of(message, "customer")\n    customer = _introduced(known, event, now)\n    verdict',
     ),
 )
