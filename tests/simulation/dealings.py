@@ -83,9 +83,10 @@ _POOL = "0" * 20
 
 def hand_over(world: World, step: Step) -> str:
     """An agent hands a case to another system."""
-    case = _some_case(world, step.a)
+    if not (case := _some_case(world, step.a)):
+        return ""
     to = list(TAKES)[step.b % len(TAKES)]
-    return case and desk.press(world, case, actions.CaseHandedOver, to=to, note="aún en garantía", tell=step.d % 4 > 0)
+    return desk.press(world, case, actions.CaseHandedOver, to=to, note="aún en garantía", tell=step.d % 4 > 0)
 
 
 def hand_again(world: World, step: Step) -> str:

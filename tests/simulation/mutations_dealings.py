@@ -1,6 +1,6 @@
 """Ways to break what an account deals in with others: cases handed over, facts, codes, spam."""
 
-from tests.simulation.mutation import CARE, Mutation, one
+from tests.simulation.mutation import CARE, Edit, Mutation, one
 
 DEALINGS: tuple[Mutation, ...] = (
     one(
@@ -68,13 +68,22 @@ DEALINGS: tuple[Mutation, ...] = (
         '        case _:\n            return "wait"',
         '        case _:\n            return Became("back")',
     ),
-    one(
+    Mutation(
         "a gift of a newer release stops what all accounts owe",
         6,
         2,
-        "functions/hours/gifts.py",
-        "        except NewerFormat:\n            return now + _AFTER_FAILURE",
-        "        except ZeroDivisionError:\n            return now + _AFTER_FAILURE",
+        (
+            Edit(
+                "functions/hours/gifts.py",
+                "        except NewerFormat:\n            return now + _AFTER_FAILURE",
+                "        except ZeroDivisionError:\n            return now + _AFTER_FAILURE",
+            ),
+            Edit(
+                "functions/hours/courtesies.py",
+                "            except NewerFormat:\n",
+                "            except ZeroDivisionError:\n",
+            ),
+        ),
     ),
     one(
         "who is marked as spam is acknowledged",

@@ -299,6 +299,7 @@ PROMISES: tuple[tuple[int, Promise, str], ...] = (
     (12, told_once_it_arrived, ""),
     (13, done_or_refused, ""),
 )
+NUMBERS = {number for number, *_ in PROMISES}
 # What is looked at after each event; the others are looked at when nothing more can be done at an instant, and of the
 # eleventh only what goes during a pause.
 ALWAYS = tuple(
@@ -306,4 +307,4 @@ ALWAYS = tuple(
     for number, promise, part in PROMISES
     if promise not in {within_five_minutes, alone, told_is_what_went}
 )
-__all__ = ["ALWAYS", "EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]
+__all__ = ["ALWAYS", "EXPOSED", "INCIDENT", "NUMBERS", "OPEN", "PROMISES", "Opening", "Promise"]
