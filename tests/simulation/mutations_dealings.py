@@ -1,12 +1,12 @@
 """Ways to break what an account deals in with others: cases handed over, facts, codes, spam."""
 
-from tests.simulation.mutation import CARE, Edit, Mutation, one
+from tests.simulation.mutation import CARE, Mutation, one
 
 DEALINGS: tuple[Mutation, ...] = (
     one(
         "a customer is told of a hand-over that has not arrived",
         12,
-        2,
+        7,
         "functions/notify/handing_over.py",
         '("arrived", "sent") if answer.arrived else ("failed", "failed")',
         '("arrived", "sent") if answer.status else ("failed", "failed")',
@@ -62,43 +62,10 @@ DEALINGS: tuple[Mutation, ...] = (
     ),
     one(
         "a code is free again while its message waits",
-        3,
+        12,
         2,
         f"{CARE}/gifts/settling.py",
         '        case _:\n            return "wait"',
         '        case _:\n            return Became("back")',
-    ),
-    Mutation(
-        "a gift of a newer release stops what all accounts owe",
-        6,
-        2,
-        (
-            Edit(
-                "functions/hours/gifts.py",
-                "        except NewerFormat:\n            return now + _AFTER_FAILURE",
-                "        except ZeroDivisionError:\n            return now + _AFTER_FAILURE",
-            ),
-            Edit(
-                "functions/hours/courtesies.py",
-                "            except NewerFormat:\n",
-                "            except ZeroDivisionError:\n",
-            ),
-        ),
-    ),
-    one(
-        "who is marked as spam is acknowledged",
-        2,
-        2,
-        f"{CARE}/case/decide.py",
-        "        return of_spammer(known, event, account, now)",
-        "        return receive(known, event, account, now)",
-    ),
-    one(
-        "a chat that a spammer opens later counts twice",
-        1,
-        10,
-        f"{CARE}/case/arrivals.py",
-        "if anew else _opened(message, event, now)\n    customer = _introduced(known, event, now)\n    verdict",
-        'if anew else stored_of(message, "customer")\n    customer = _introduced(known, event, now)\n    verdict',
     ),
 )

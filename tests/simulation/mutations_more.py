@@ -30,7 +30,7 @@ MORE: tuple[Mutation, ...] = (
     Mutation(
         "what self-service answered is acknowledged besides",
         2,
-        1,
+        3,
         (
             Edit(
                 f"{CARE}/case/arrivals.py",
@@ -57,7 +57,7 @@ MORE: tuple[Mutation, ...] = (
     Mutation(
         "self-service goes on after a person has answered",
         2,
-        15,
+        19,
         (
             Edit(
                 f"{CARE}/case/selfservice_end.py",
@@ -74,7 +74,7 @@ MORE: tuple[Mutation, ...] = (
     one(
         "what self-service says goes out in public",
         4,
-        5,
+        12,
         f"{CARE}/acknowledgement/texts.py",
         'channel="private",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{auto',
         'channel="public",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{auto',
@@ -98,7 +98,7 @@ MORE: tuple[Mutation, ...] = (
     Mutation(
         "a look-up that failed is told to nobody",
         1,
-        5,
+        13,
         (
             Edit(
                 f"{CARE}/case/selfservice.py", 'case.timers.get("lookup") or now + _HEARD_WITHIN', "now + _HEARD_WITHIN"
