@@ -5,11 +5,10 @@ and is tried again when keys come. The tables hold nothing that opens a conversa
 """
 
 import time
-from typing import Annotated, Any
+from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from pydantic import Field, TypeAdapter
 
 import care.starting
 from care import aws, clock
@@ -17,7 +16,7 @@ from care.batches import Reject, Source, work
 from care.chat.shown import is_true
 from care.environment import ChatEnvironment
 from care.model.account import Account
-from care.model.chat import ChatDelivered, ChatShown, ChatWaits
+from care.model.chat import ChatShown, ChatWaits
 from care.model.commands import FetchMedia
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.chats import Chats
@@ -28,6 +27,7 @@ from care.x.accounts import x_accounts_of
 from care.x.chat_rings import ChatRings
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused
+from chat.bodies import BODY
 from chat.opening import Opening
 from chat.showing import Showing
 
@@ -51,9 +51,6 @@ queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # Seconds for the files of one message; with one more file this is below the function's own time-out.
 _SHOWN_FOR = 15.0
 
-type _Told = Annotated[ChatDelivered | ChatWaits | ChatShown | FetchMedia, Field(discriminator="kind")]
-_BODY: TypeAdapter[ChatDelivered | ChatWaits | ChatShown | FetchMedia] = TypeAdapter(_Told)
-
 
 @metrics.log_metrics
 def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -62,7 +59,7 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 
 
 def _open(body: str) -> None:
-    told = _BODY.validate_json(body)
+    told = BODY.validate_json(body)
     try:
         account = accounts.get(told.account_id)
     except UnknownAccount as error:

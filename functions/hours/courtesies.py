@@ -11,6 +11,7 @@ from care.aws import SQSClient
 from care.courtesy.posts import CourtesyPost, next_look, posts_due
 from care.courtesy.texts import item_of_post
 from care.model.account import Account
+from care.model.formats import NewerFormat
 from care.model.outbox_item import queue_of
 from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.agenda import Agenda, account_of, is_of_planned
@@ -48,6 +49,9 @@ class Courtesies:
             except UnreadableSettings as error:
                 # It waits for a release that can read them, and `reconcile` tells.
                 self.logger.warning("courtesy.waits", account_id=error.account_id)
+            except NewerFormat:
+                # What it looks at was written by a release that was taken back. It is looked at again then.
+                self.logger.warning("courtesy.waits", account_id=account_of(key))
             except (BotoCoreError, ClientError, ValueError) as error:
                 # It holds no other account, and is looked at again in the next minute.
                 failed += 1

@@ -15,6 +15,7 @@ from care.gifts.settling import Became, looks_again, next_of
 from care.gifts.telling import looks_again as pool_looks_again
 from care.gifts.telling import news_of
 from care.model.account import Account
+from care.model.formats import NewerFormat
 from care.model.gift import Gift, Pool
 from care.model.outbox_item import Item, queue_of, told
 from care.model.outcomes import Code, Outcomes, outcome
@@ -51,6 +52,8 @@ class Given:
             return self._step(gift, now)
         except GiftChanged:
             return now + timedelta(minutes=1)
+        except NewerFormat:
+            return now + _AFTER_FAILURE  # its message is of a release that was taken back
         except ValueError as error:
             # It holds no other gift, and is looked at again.
             self.logger.error("gift.failed", gift_id=gift.gift_id, error=type(error).__name__)  # noqa: TRY400  no text

@@ -13,10 +13,12 @@ from tests.functions.desk.conftest import Desk, desk
 
 from care.aws import DynamoDBClient
 from care.incident_changes import ended, opened
+from care.model.delivery import Delivery
 from care.model.outbox_item import Item
 from care.model.reconcile_state import WebhookSeen
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget
+from care.tables.deliveries import Deliveries, message_of
 from care.tables.fanout import Sweeps
 from care.tables.reports import Reports
 from reconcile.memory import Memory
@@ -73,6 +75,19 @@ def the_item() -> Item:
             "claimed_at": NIGHT,
         }
     )
+
+
+def test_a_try_of_a_delivery_whose_claim_was_not_heard_of_is_made_and_by_nobody_else(lossy: DynamoDBClient):
+    store = Deliveries(lossy, "conversations", "accounts")
+    told = {"account_id": SHOP, "subscriber": "uno", "fact_id": "f1", "kind": "case.opened", "case_id": "C"}
+    delivery = store.begin(Delivery(**told, at=NIGHT, state="waiting", next_at=NIGHT))
+    begun = store.claim(delivery, NIGHT)
+    assert begun is not None
+    assert store.claim(delivery, NIGHT + timedelta(seconds=1)) is None
+    store.settle(begun, "sent", "200", NIGHT)
+    kept = store.one(message_of(delivery))
+    assert kept is not None
+    assert (kept.state, kept.tries) == ("sent", 1)
 
 
 def test_what_is_given_back_and_metered_is_counted_once(lossy: DynamoDBClient, world: World):

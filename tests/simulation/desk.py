@@ -32,7 +32,7 @@ def act(world: World, step: Step) -> str:
 
 def press(world: World, case: dict[str, Any], kind: Any, **more: Any) -> str:
     """Ana does something to a case."""
-    return _pressed(world, kind(**_common(world, case, "ana"), **more))
+    return _pressed(world, kind(**{**_common(world, case, "ana"), **more}))
 
 
 def _common(world: World, case: dict[str, Any], by: str) -> dict[str, Any]:

@@ -209,6 +209,8 @@ class DynamoDB:
             raise ValueError("an index is never read consistently")
         value, bounds = _bounds(KeyConditionExpression, index.hash_key, index.range_key)
         hashed = ExpressionAttributeValues[value]["S"]
+        if not (table.indexes[IndexName].rows if IndexName else table.keys).get(hashed):
+            return {"Count": 0} if Select == "COUNT" else {"Count": 0, "Items": []}
         low, high = bounds(ExpressionAttributeValues)
         keys: list[tuple[str, str, str]]
         if IndexName:

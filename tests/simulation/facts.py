@@ -116,7 +116,14 @@ class Facts:
     judged: set[tuple[str, int]] = field(
         default_factory=set
     )  # letters that were looked at: which, after how many receives
+    newest_letters: set[tuple[str, str]] = field(default_factory=set)  # of each queue of them, when it was looked at
     tampered: int = 0
+    # Of stories whose accounts deal with others: pools with how many codes they have, and who was told which code.
+    pools: list[tuple[str, str, int]] = field(default_factory=list)
+    holders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    posts_seen: int = 0
+    spam_since: dict[str, int] = field(default_factory=dict)  # by a customer's partition: at which effect
+    spammers: set[str] = field(default_factory=set)  # partitions of all who were marked at some time
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
     # By an item on which a person decided: its queue, the state that it was in, its customer, and the action's id.
@@ -221,6 +228,10 @@ class Facts:
         """What was put aside with its reason of what has a mark."""
         letters = (letter for queue in self.dead_letters for letter in queue.messages.values())
         return next((letter for letter in letters if letter.reason and mark in letter.body), None)
+
+    def is_spam(self, pk: str) -> bool:
+        """Whether the customer of a case's partition was ever marked as spam: nothing is asked of X for them then."""
+        return f"CUSTOMER#{self.account_of.get(pk)}#{self.customer_of.get(pk)}" in self.spammers
 
     def cases(self) -> Iterator[dict[str, Any]]:
         """All cases as they stand."""

@@ -35,6 +35,7 @@ SOURCES = {
     "selfservice": "lookups",
     "media": "media",
     "hours": "wakes",
+    "notify": "facts",
 }
 _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` and of `reconcile`
 _INSTANCES = 3
@@ -42,6 +43,7 @@ _STEP = 0.002  # seconds that one effect takes
 _CLOCKS = (0.0, 1.0, -1.0, 0.5, -0.3)  # how far instances are off, in parts of the farthest
 CLOCK = "simulated_clock"  # where a module has how far its clock is off
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
+FACTS_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:facts"
 CHAT_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-chat"
 
 
@@ -104,6 +106,7 @@ class Lambdas:
         self.sqs: SQS | None = None
         self.warm: dict[str, list[ModuleType]] = {}
         self.made: list[ModuleType] = []
+        self.environ: dict[str, str] = {}  # of the instance that was made last
         self.waiting: list[Invocation] = []
         self.current: Invocation | None = None
         self.outages: dict[str, float] = {}
@@ -162,7 +165,7 @@ class Lambdas:
             case "fail" if one.plan.what.endswith("+"):
                 # Done, and the answer was lost on every try of the SDK.
                 raise ReadTimeoutError(endpoint_url=service)
-            case "fail" if service in {"x", "brand"}:
+            case "fail" if service in {"x", "brand", "outside"}:
                 raise ConnectionError  # who is simulated there makes a fault of its own of it
             case "fail":
                 raise _error(service, call)
@@ -249,7 +252,10 @@ class Lambdas:
 
     def cold(self, function: str) -> ModuleType:
         """A new instance of a function: its modules are its own, and remember nothing."""
-        os.environ.update(self.environment(function))
+        wanted = self.environment(function)
+        # Most is the same for all of them, and each name takes as long as a read of a table.
+        os.environ.update({name: wanted[name] for name in wanted if wanted[name] != self.environ.get(name)})
+        self.environ = wanted
         module = anew(self.functions, function)
         self.made.append(module)
         self.counts["cold starts"] += 1
@@ -283,6 +289,9 @@ class Lambdas:
             "ACCOUNTS_TABLE": "accounts",
             "APP_SECRETS": f'{{"main": "{SECRET_ARN}"}}',
             "CHAT_SECRET": CHAT_SECRET_ARN,
+            "FACTS_SECRET": FACTS_SECRET_ARN,
+            "BUS": "facts",
+            "DESK_URL": "https://desk.example",
             "SOURCE_QUEUE_URL": urls[source],
             "DLQ_URL": urls[f"{source}_dlq"],
             "EVENTS_DLQ_URL": urls["events_dlq"],

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tests.simulation.mutation import Mutation
 from tests.simulation.mutations import MUTATIONS
-from tests.simulation.promises import PROMISES
+from tests.simulation.promises import NUMBERS
 from tests.simulation.tables import new_queues
 from tests.template_tables import indexes
 
@@ -90,7 +90,7 @@ def _told(mutation: Mutation, first: int, most: int, aloud: int = 0) -> subproce
 
 def table(processes: int) -> int:
     """Every mutation with the story that catches it, as the rows of a table; the exit status."""
-    print(f"{len(MUTATIONS)} mutations, {len(PROMISES)} promises", flush=True)
+    print(f"{len(MUTATIONS)} mutations, {len(NUMBERS)} promises", flush=True)
     missed = 0
     with ThreadPoolExecutor(processes) as pool:
         for mutation, found in zip(MUTATIONS, pool.map(caught, MUTATIONS), strict=True):

@@ -6,6 +6,7 @@ They are made in a copy in a temporary folder, and never in place.
 from tests.simulation.mutation import CARE, Edit, Mutation, one
 from tests.simulation.mutations_alive import ALIVE
 from tests.simulation.mutations_besides import BESIDES
+from tests.simulation.mutations_dealings import DEALINGS
 from tests.simulation.mutations_more import MORE
 from tests.simulation.mutations_races import RACES
 
@@ -34,7 +35,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a reply is put into the outbox and nobody is woken",
         1,
-        3,
+        4,
         "functions/cases/dispatch_commands.py",
         "            # It may be there from a try that died before it woke the publisher.\n"
         "            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n            rest",
@@ -43,7 +44,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an echo of what was erased is taken for a person's word",
         1,
-        17,
+        37,
         f"{CARE}/case/echoes.py",
         "if erased_at is not None and message.at <= erased_at:",
         "if False:",
@@ -51,7 +52,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a person's answer takes no acknowledgement back",
         2,
-        2,
+        5,
         f"{CARE}/outbox/wanted.py",
         "if answered is not None and item.answers_at is not None and answered >= item.answers_at:",
         "if False:",
@@ -59,7 +60,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "nobody remembers that a customer was told when we are back",
         2,
-        3,
+        5,
         f"{CARE}/acknowledgement/rules.py",
         "if customer.told_until is not None and now < customer.told_until:",
         "if False:",
@@ -75,7 +76,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "what a dead publisher had claimed is sent again",
         3,
-        8,
+        19,
         f"{CARE}/outbox/plan.py",
         'Settle("unconfirmed", (_DIED,))',
         'Settle("released")',
@@ -195,7 +196,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "every send has the first lane",
         8,
-        1,
+        3,
         f"{CARE}/tables/outbox_keys.py",
         'return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"',
         'return f"READY#1#{utc_text(item.created_at)}#{item.item_id}"',
@@ -203,7 +204,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "nothing is kept for replies",
         8,
-        6,
+        11,
         f"{CARE}/budget/windows.py",
         "return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)",
         "return 0",
@@ -211,7 +212,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "X's limits are counted and not kept",
         8,
-        6,
+        11,
         f"{CARE}/tables/budget.py",
         "            if waits:\n",
         "            if False:\n",
@@ -220,4 +221,5 @@ MUTATIONS: tuple[Mutation, ...] = (
     *ALIVE,
     *RACES,
     *BESIDES,
+    *DEALINGS,
 )

@@ -14,7 +14,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "a queue that waits for X is never looked at again",
         9,
-        1,
+        2,
         f"{CARE}/tables/gates.py",
         '"due_shard": shard, "due_at": utc_text(until)',
         '"due_shard": "none", "due_at": utc_text(until)',
@@ -22,7 +22,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "what failed is tried again at once, before all others",
         10,
-        12,
+        20,
         "functions/publish/answers.py",
         "    wait = min(timedelta(minutes=2 ** min(item.attempts, 10)), _LONGEST_BACK_OFF)\n",
         "    wait = timedelta(seconds=1)\n",
@@ -30,7 +30,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "a queue whose way failed waits for hours",
         10,
-        12,
+        20,
         f"{CARE}/outbox/circuit.py",
         "_MOST_WAITED = timedelta(minutes=5)",
         "_MOST_WAITED = timedelta(hours=9)",
@@ -62,7 +62,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "nobody looks at the queues whose wait is over",
         9,
-        1,
+        2,
         "functions/hours/handler.py",
         '        wake(sqs, settings.sends_queue_url, gate.queue, f"due:{gate.due_at.isoformat()}")\n',
         "",
@@ -102,7 +102,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "a pause holds nothing that waits already",
         11,
-        9,
+        23,
         f"{CARE}/outbox/wanted.py",
         'if account.paused_at is not None and item.purpose != "reply":',
         'if False and item.purpose != "reply":',
@@ -126,7 +126,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "an incident that is over attaches cases",
         11,
-        4,
+        7,
         "functions/cases/enrich.py",
         "incidents if one.ended_at is None]",
         "incidents if one.incident_id]",
@@ -158,7 +158,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "what a person decides on an unclear send is not done",
         13,
-        13,
+        31,
         "functions/cases/dispatch_commands.py",
         "                outbox.decide(item, command.verdict, now, command.x_id)\n",
         "                pass\n",
@@ -166,7 +166,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "what a person approves stays held",
         13,
-        9,
+        7,
         "functions/cases/dispatch_commands.py",
         "                outbox.approve(item, command.by)\n",
         "                pass\n",
@@ -198,7 +198,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "an item that fails holds its whole queue at once",
         10,
-        22,
+        2,
         f"{CARE}/outbox/circuit.py",
         "_MOST_FAILED = 3",
         "_MOST_FAILED = 1",
@@ -206,7 +206,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "a part of a batch counts as all of it",
         1,
-        1,
+        3,
         f"{CARE}/queues.py",
         '.get("Failed"):',
         '.get("Nothing"):',

@@ -14,7 +14,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "who deletes a post deletes its newest wording alone",
         1,
-        19,
+        2,
         "functions/cases/handler.py",
         "    for earlier in event.message.earlier:\n",
         "    for earlier in event.message.earlier[:0]:\n",
@@ -38,7 +38,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "a picture of any size is kept",
         1,
-        1,
+        3,
         f"{CARE}/pictures/checked.py",
         "    if not size.is_bearable:\n",
         "    if size.width < 0:\n",
@@ -46,7 +46,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "of bytes that a function put down before it died nobody knows",
         1,
-        3,
+        2,
         f"{CARE}/tables/media.py",
         "if not self.tell_fetched(case_id, kept, now) and (",
         "if not case_id and (",
@@ -54,7 +54,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "a picture of a message that is opened later is not shown",
         1,
-        1,
+        3,
         f"{CARE}/tables/conversations.py",
         '                "media": plain(message)["media"],\n                "encrypted": False,\n',
         '                "encrypted": False,\n',

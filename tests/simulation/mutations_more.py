@@ -23,14 +23,14 @@ MORE: tuple[Mutation, ...] = (
         "an item of a newer release holds all that is read with it",
         6,
         2,
-        f"{CARE}/tables/attributes.py",
-        "        except NewerFormat:\n            continue",
-        "        except NewerFormat:\n            raise",
+        "functions/hours/handler.py",
+        "    except NewerFormat:\n        # Nobody may be left out of a sweep",
+        "    except ZeroDivisionError:\n        # Nobody may be left out of a sweep",
     ),
     Mutation(
         "what self-service answered is acknowledged besides",
         2,
-        1,
+        3,
         (
             Edit(
                 f"{CARE}/case/arrivals.py",
@@ -40,12 +40,24 @@ MORE: tuple[Mutation, ...] = (
                 "        commands = (*served.commands, *more)\n",
             ),
             Edit(f"{CARE}/case/selfservice.py", ", acknowledged_since=case.unanswered_since)", ")"),
+            Edit(
+                f"{CARE}/acknowledgement/rules.py",
+                "    if service is None or service.answering != message.id:\n",
+                "    if service is None or message.id:\n",
+            ),
+            Edit(
+                f"{CARE}/acknowledgement/rules.py",
+                "    if case.told_message == case.last_message.id:\n"
+                "        return outcome(Code.acknowledged_already)  # an older",
+                "    if case.told_message == case.case_id:\n"
+                "        return outcome(Code.acknowledged_already)  # an older",
+            ),
         ),
     ),
     Mutation(
         "self-service goes on after a person has answered",
         2,
-        15,
+        19,
         (
             Edit(
                 f"{CARE}/case/selfservice_end.py",
@@ -62,7 +74,7 @@ MORE: tuple[Mutation, ...] = (
     one(
         "what self-service says goes out in public",
         4,
-        5,
+        12,
         f"{CARE}/acknowledgement/texts.py",
         'channel="private",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{auto',
         'channel="public",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{auto',
@@ -86,7 +98,7 @@ MORE: tuple[Mutation, ...] = (
     Mutation(
         "a look-up that failed is told to nobody",
         1,
-        5,
+        13,
         (
             Edit(
                 f"{CARE}/case/selfservice.py", 'case.timers.get("lookup") or now + _HEARD_WITHIN', "now + _HEARD_WITHIN"

@@ -6,7 +6,7 @@ RACES: tuple[Mutation, ...] = (
     one(
         "a change is told once, whoever was behind",
         11,
-        2,
+        12,
         f"{CARE}/tables/fanout.py",
         "        if after is None and before.round == 1:\n",
         "        if after is None and before.round == 0:\n",
@@ -30,7 +30,7 @@ RACES: tuple[Mutation, ...] = (
     one(
         "a function whose clock is behind leaves what is due",
         9,
-        3,
+        17,
         f"{CARE}/case/decide.py",
         "fall_due(case, account, max(now, event.due_at))",
         "fall_due(case, account, now)",

@@ -69,6 +69,8 @@ def _pictures(facts: Facts) -> Iterator[str]:
         if not facts.besides.is_known_whole(facts.besides.wordings(x_id)):
             continue
         pk, message = found
+        if facts.is_spam(pk):
+            continue
         if not message["media"]:
             yield f"{x_id} shows something, and nobody knows of it"
         for one in message["media"]:
@@ -147,7 +149,7 @@ def _quotes(facts: Facts) -> Iterator[str]:
     items = facts.db.tables["conversations"].items
     for (account_id, x_id), quoted in facts.besides.quotes.items():
         found = _stored(facts, account_id, x_id)
-        if found is None or found[1].get("deleted_at") or found[1].get("purpose"):
+        if found is None or found[1].get("deleted_at") or found[1].get("purpose") or facts.is_spam(found[0]):
             continue
         if (f"CONTEXT#{account_id}#{quoted}", "POST") not in items:
             yield f"{x_id} stands beside {quoted}, of which nothing is known"

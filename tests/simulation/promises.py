@@ -14,6 +14,12 @@ from tests.simulation.lookups import stated
 from tests.simulation.opening import Opening
 from tests.simulation.promise_alive import alone, done_or_refused, told_is_what_went, within_five_minutes
 from tests.simulation.promise_besides import acknowledged_twice, opens_at_the_customer
+from tests.simulation.promise_dealings import (
+    codes_go_to_one,
+    nothing_private_outside,
+    nothing_to_spammers,
+    told_once_it_arrived,
+)
 from tests.simulation.promise_once import exactly_once, instant
 from tests.simulation.promise_reach import reaches_all
 from tests.simulation.releases import LEAST_PATIENCE, plain
@@ -49,6 +55,7 @@ def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
             if answered and (write.before or {}).get("person_answered_at", {}).get("S") != answered:
                 facts.answered[write.key[0]].append((write.effect, write.at, instant(answered)))
     yield from acknowledged_twice(facts, fresh)
+    yield from nothing_to_spammers(facts, fresh)
     for done in fresh.sends:
         item = done.item
         if not done.done or item.get("purpose") != "acknowledgement":
@@ -111,6 +118,7 @@ def sent_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if len(made) > 1:
             yield f"{done.item['item_id']} was sent {len(made)} times"
     yield from opens_at_the_customer(facts, fresh)
+    yield from codes_go_to_one(facts, fresh)
 
 
 def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -125,6 +133,7 @@ def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
             yield f"{found[0]!r} is in the file {key}"
     if facts.x.brand_api.wrong:
         yield f"{facts.x.brand_api.wrong[-1]} was asked with what is not its key"
+    yield from nothing_private_outside(facts, fresh)
     for line in fresh.lines:
         if found := _NEVER_LOGGED.search(line):
             yield f"{found[0]!r} was logged: {line[:200]}"
@@ -208,6 +217,11 @@ def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if not any(kind in failed for kind in _OUTAGES):
             yield f"a function failed for more than one message: {failed[-150:].strip()}"
     for queue in facts.dead_letters:
+        # What was put aside is not received any more: a queue whose newest letter is known holds no other that is new.
+        newest = next(reversed(queue.messages), "")
+        if (queue.name, newest) in facts.newest_letters:
+            continue
+        facts.newest_letters.add((queue.name, newest))
         for message in queue.messages.values():
             if (letter := (message.message_id, message.receives)) not in facts.judged:
                 facts.judged.add(letter)
@@ -282,13 +296,15 @@ PROMISES: tuple[tuple[int, Promise, str], ...] = (
     (10, alone, ""),
     (11, reaches_all, ""),
     (12, told_is_what_went, ""),
+    (12, told_once_it_arrived, ""),
     (13, done_or_refused, ""),
 )
+NUMBERS = {number for number, *_ in PROMISES}
 # What is looked at after each event; the others are looked at when nothing more can be done at an instant, and of the
 # eleventh only what goes during a pause.
 ALWAYS = tuple(
     (number, promise, "sends" if number == 11 else part)
     for number, promise, part in PROMISES
-    if number not in {9, 10, 12}
+    if promise not in {within_five_minutes, alone, told_is_what_went}
 )
-__all__ = ["ALWAYS", "EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]
+__all__ = ["ALWAYS", "EXPOSED", "INCIDENT", "NUMBERS", "OPEN", "PROMISES", "Opening", "Promise"]

@@ -90,7 +90,7 @@ def items_as_before(db: DynamoDB, first: int) -> int:
             changed += item.pop("format", None) is not None
             if key[1].startswith("EVENT#") and "commands" in item:
                 item["commands"] = _commands_before(item["commands"])
-            table.items[key] = item
+            table.put(key, item)
     return changed
 
 
@@ -115,10 +115,11 @@ def items_as_newer(db: DynamoDB, first: int) -> int:
     """Have some stored cases, customers and items of the outbox in the format of a newer release."""
     changed = 0
     for name in ("conversations", "outbox"):
-        items = db.tables[name].items
-        for key in list(items)[first % 5 :: 5]:
+        table = db.tables[name]
+        for key in list(table.items)[first % 5 :: 5]:
             if key[1] in {"CASE", "CUSTOMER"} or key[1].startswith("ITEM#"):
-                items[key] = {**items[key], "format": _NEWER, "field_of_a_newer_release": {"S": "1"}}
+                newer = {**table.items[key], "format": _NEWER, "field_of_a_newer_release": {"S": "1"}}
+                table.put(key, newer)
                 changed += 1
     return changed
 
@@ -131,9 +132,9 @@ def plain(item: Wire) -> dict[str, Any]:
 def put_back(db: DynamoDB, queues: dict[str, Queue], newer: dict[str, Newer]) -> int:
     """The newer release is there again: all of its messages and items that are still there can be read."""
     for table in db.tables.values():
-        for key, item in table.items.items():
+        for key, item in list(table.items.items()):
             if item.get("format") == _NEWER:
-                table.items[key] = {**item, "format": {"N": str(FORMAT)}}
+                table.put(key, {**item, "format": {"N": str(FORMAT)}})
     found = [m for queue in queues.values() for m in queue.messages.values() if m.message_id in newer]
     for message in found:
         message.body = newer.pop(message.message_id).body

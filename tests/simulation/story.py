@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.simulation import besides, races, renewals
+from tests.simulation import besides, dealings, races, renewals
 from tests.simulation.acts import MACHINE
 from tests.simulation.besides import OF_BESIDES
 from tests.simulation.clock import Clock
+from tests.simulation.dealings import OF_DEALINGS
 from tests.simulation.lambdas import Plan
 from tests.simulation.people import OF_PEOPLE
 from tests.simulation.promises import ALWAYS, PROMISES
@@ -17,7 +18,7 @@ from tests.simulation.steps import Step, steps_of, woven
 from tests.simulation.troubles import OF_AWS_AND_X
 from tests.simulation.world import Lines, World
 
-ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X | OF_BESIDES | {"race": races.race, "renewal": renewals.renewal}
+ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X | OF_BESIDES | OF_DEALINGS | {"race": races.race, "renewal": renewals.renewal}
 WITHOUT = "SIMULATE_WITHOUT"
 LENGTH = 600  # steps of a story, before it is brought to rest
 _SEVERAL = {"race", "renewal"}
@@ -43,7 +44,8 @@ def story_of(seed: int, length: int = LENGTH) -> list[Step]:
     steps = steps_of(Random(f"story {seed}"), length)
     without = frozenset(os.environ.get(WITHOUT, "").split(","))
     troubled = races.woven(Random(f"races {seed}"), woven(Random(f"troubles {seed}"), steps, without))
-    return renewals.woven(Random(f"renewals {seed}"), besides.woven(Random(f"besides {seed}"), troubled, without))
+    told = renewals.woven(Random(f"renewals {seed}"), besides.woven(Random(f"besides {seed}"), troubled, without))
+    return dealings.woven(seed, told, without)
 
 
 def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud: bool = False) -> Told:
@@ -51,6 +53,8 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
     world = World(seed, clock, lines)
     told = Told(seed)
     try:
+        if world.deals:
+            dealings.begin(world)
         _reported(world)
         for step in steps:
             before = world.lambdas.counts["invocations"]
@@ -183,9 +187,9 @@ def _minutes(world: World, told: Told, seconds: float, each: float) -> bool:
 
 def _settled(world: World, told: Told) -> bool:
     """Whatever could be done now is done: what is left waits for a reason."""
-    busy = world.lambdas.waiting or any(
-        queue.messages for name, queue in world.queues.items() if not name.endswith("_dlq")
-    )
+    working = [queue for name, queue in world.queues.items() if not name.endswith("_dlq") and name != "facts"]
+    # What is told to others once more waits on its queue, for hours, and holds nothing else.
+    busy = world.lambdas.waiting or any(queue.messages for queue in working) or "notify" in world.waiting_work()
     world.facts.settled = not busy
     try:
         return _kept(world, told)

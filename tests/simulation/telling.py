@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.simulation.promises import PROMISES
+from tests.simulation.promises import NUMBERS, PROMISES
 from tests.simulation.shrinking import shortest
 from tests.simulation.steps import Step
 from tests.simulation.story import LENGTH, Told, story_of, tell
@@ -99,6 +99,6 @@ def run(seed: int, events: int, processes: int) -> int:
         print(f"again: make simulate ARGS='--story {one.broken.seed}'")
     done, told = sum(one.events for one in found), sum(one.stories for one in found)
     days = counts["simulated seconds"] / 86_400
-    outcome = f"{len(broken)} BROKEN" if broken else f"all {len(PROMISES)} promises kept"
+    outcome = f"{len(broken)} BROKEN" if broken else f"all {len(NUMBERS)} promises kept"
     print(f"seed {seed}: {done:,} events in {told:,} stories over {days:,.0f} days, in {took:.0f} s: {outcome}")
     return 1 if broken else 0

@@ -21,6 +21,7 @@ from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
 from tests.simulation.loading import done_once, remember
 from tests.simulation.lookups import self_service_of
+from tests.simulation.outside import KEY, settings_of, takes_part
 from tests.simulation.promise_once import instant
 from tests.simulation.releases import plain
 from tests.simulation.s3 import S3
@@ -65,6 +66,7 @@ class World:
     ) -> None:
         random = Random(f"world {seed}")
         self.clock, self.lines = clock, lines
+        self.deals = takes_part(seed) and not accounts  # with others than customers
         sealing.begin_again()
         clock.set(start or random.choice(STARTS).timestamp() + random.randrange(0, 12 * 3600))
         self.queues = new_queues()
@@ -92,12 +94,14 @@ class World:
         self.started = clock.seconds
         self.secrets = Secrets(self._secret, self.lambdas)
         clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": self.secrets}
+        clients |= {"events": None, "sns": None}
         self._back = running.use(clients)
         self._reached = self.x.reached()
         self._reached.__enter__()
         for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
             self.accounts.put(account)
         self.besides = self.facts.besides
+        self.x.outside.is_over = self._arrived
         self.chat_secret = "{}"
         keyed = Random(f"chats {seed}")
         for one in self.x.keys.accounts:
@@ -140,6 +144,8 @@ class World:
         if random.random() < 0.4:
             more["selfservice"] = self_service_of(BRANDS[number][1], random.choice((None, 30)))
             self.served_by_itself.append(number)
+        if self.deals:
+            more["hand_over"] = settings_of(BRANDS[number][1])
         account = account_of(number, hours, **more)
         self.facts.openings[account.id].append(opening_of(hours, self.clock.seconds))
         if budget:
@@ -148,7 +154,14 @@ class World:
 
     def _secret(self, arn: str) -> str:
         """The apps' keys, and those of chats."""
-        return self.chat_secret if arn == running.CHAT_SECRET_ARN else self.x.secret()
+        known = {running.CHAT_SECRET_ARN: self.chat_secret, running.FACTS_SECRET_ARN: KEY}
+        return known[arn] if arn in known else self.x.secret()
+
+    def _arrived(self, account_id: str, subscriber: str, fact_id: str) -> bool:
+        """Whether a fact counts as told to a subscriber."""
+        table, pk = self.db.tables["accounts"], f"DELIVERIES#{account_id}"
+        mine = (sk for sk in table.keys.get(pk, ()) if sk.startswith(f"{subscriber}#") and sk.endswith(f"#{fact_id}"))
+        return any(table.items[pk, sk]["state"]["S"] == "sent" for sk in mine)
 
     def close(self) -> None:
         """The world is over."""
@@ -172,11 +185,19 @@ class World:
             self.facts.case_at[key[0]] = self.clock.seconds
             if after is not None and (incident := after.get("incident_id", {}).get("S")):
                 self.facts.hung.add((key[0], incident))
+        if key[1] == "CIRCUIT" and after is not None and (before is None or before["holds"]["N"] == "0"):
+            self._shut(key[0], after)
         if table != "accounts":
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
             self.fresh.writes.append(write)
             if self.lambdas.current is not None and self.lambdas.current.function == "report":
                 self.fresh.by_report.append(write)
+
+    def _shut(self, queue: str, circuit: Any) -> None:
+        """The way of a queue begins to count as broken: one recipient whose sends fail is no reason."""
+        failing, known = self.x.failing[queue], circuit["failed"]["L"]
+        if circuit["holds"]["N"] != "0" and "way" not in failing and len(failing) == len(known) == 1:
+            self.fresh.unmet.append((10, f"{queue} waits as a whole, because sends to {min(failing)} fail"))
 
     def look(self) -> Fresh:
         """What is new since the last look."""

@@ -7,7 +7,7 @@ what was truly done there.
 import base64
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +42,7 @@ from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
 from tests.simulation.lookups import ADDRESS, KEY, BrandApi
 from tests.simulation.mail import Mail, Parcel
+from tests.simulation.outside import Outside
 
 from care.x.subscriptions import EVENT_TYPES
 
@@ -54,6 +55,8 @@ _OPERATIONS = [
 ]
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
 _TO = re.compile(r"/2/(?:dm_conversations/with|chat/conversations)/([0-9]+)/messages$")
+_OF_ITEMS = {"500", "503", "500 done"}  # kinds of weather that tell nothing of the way to X
+_NO_ANSWER = {401, 402, 429}  # with these X speaks of keys, credit and windows
 _SEALED = "/2/chat/conversations/{id}/messages"
 _TOKENS = "/2/oauth2/token"
 _SHOW = {"pbs.twimg.com", "video.twimg.com", "ton.twitter.com"}
@@ -102,10 +105,13 @@ class XSide:
         self.x = SimulatedX(keys, lambda: clock.now, checked=False, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
         self.mail = Mail(clock)
         self.brand_api = BrandApi(clock, lambdas)
+        self.outside = Outside(clock, lambdas, brands)
         self.x.deliveries = self.mail  # type: ignore[assignment]
         self.weather = Weather()
         self.fails: set[str] = set()  # users to whom nothing can be sent: each call fails
         self.done: list[Done] = []
+        # By queue: what failed there since X last took a send, each recipient once; "way" where X gave no answer.
+        self.failing: dict[str, set[str]] = defaultdict(set)
         self._before = 0  # the version of X's world before a call
         # What the outbox holds of a send at the moment of it, and what of a higher lane waits: given by the story.
         self.look: Callable[[str, str, str, str, int], tuple[dict[str, Any], str]] = lambda *_: ({}, "")
@@ -156,7 +162,9 @@ class XSide:
             yield
 
     def _at(self, request: httpx.Request) -> httpx.Response:
-        return self.brand_api.answer(request) if request.url.host == ADDRESS else self.answer(request)
+        if request.url.host != ADDRESS:
+            return self.answer(request)
+        return (self.brand_api if request.method == "GET" else self.outside).answer(request)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What X answers, in the weather that there is."""
@@ -165,6 +173,8 @@ class XSide:
             self.lambdas.before("x", request.method)
         except ConnectionError:
             kind = "connect"
+        if kind:
+            self._noted(request, kind)
         match kind:
             case "connect":
                 raise httpx.ConnectError("simulated", request=request)
@@ -177,11 +187,16 @@ class XSide:
             case "500" | "503":
                 body = {"title": "Error", "detail": "Error", "type": "about:blank", "status": int(kind)}
                 return httpx.Response(int(kind), json=body, request=request)
+        return self._answered(request, kind)
+
+    def _answered(self, request: httpx.Request, kind: str) -> httpx.Response:
+        """X does what it is asked, and its answer may not arrive as it is."""
         response = self._do(request)
         try:
             self.lambdas.after("x", request.method)
         except ReadTimeoutError:
             kind = "lost"
+            self._noted(request, kind)
         if kind == "lost":
             self.clock.move(10)
             raise httpx.ReadTimeout("simulated", request=request)
@@ -190,6 +205,8 @@ class XSide:
             return httpx.Response(500, json=body, request=request)
         if kind == "cut":
             return httpx.Response(response.status_code, content=response.content[:9], request=request)
+        if response.status_code not in _NO_ANSWER:
+            self._noted(request, "")
         return response
 
     def _weather(self, request: httpx.Request) -> str:
@@ -202,6 +219,18 @@ class XSide:
             return ""
         self.weather.times -= 1
         return self.weather.kind
+
+    def _noted(self, request: httpx.Request, kind: str) -> None:
+        """Keep what failed, as it is seen from here: whether it is the matter of one recipient, or of the way."""
+        token, path = _TOKEN.search(request.headers.get("authorization", "")), request.url.path
+        if token is None or (caller := self.by_token.get(token[1])) is None or kind == "429":
+            return
+        private = "/dm_" in path or "/chat/" in path
+        queue = f"{caller.id}#{'private' if private else 'public'}"
+        if kind:
+            self.failing[queue].add((self._recipient(request) or "somebody") if kind in _OF_ITEMS else "way")
+        elif request.method == "POST":
+            self.failing[queue].clear()
 
     def _recipient(self, request: httpx.Request) -> str:
         if found := _TO.match(request.url.path):

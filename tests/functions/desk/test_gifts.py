@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import boto3
 import httpx
 import pytest
 from tests.functions.conftest import ACCOUNT, SHOP
@@ -226,6 +227,24 @@ def test_what_x_refuses_goes_back_and_what_nobody_knows_is_given_to_nobody_else(
     assert pool(desk).free == 1
     refused = api(desk, "supervisor", do="back", gift_id=gift.gift_id)
     assert refused.json()["code"] == Code.gift_not_unclear
+
+
+def test_a_message_of_a_newer_release_holds_its_own_gift_and_no_other(desk: Desk):
+    """A release was taken back: `hours` goes on with what it can read."""
+    X(desk.world)
+    made(desk, *CODES[:2])
+    first = given(desk, desk.writes("Hola", private=True))
+    desk.apply()
+    second = given(desk, desk.writes("Hola", private=True, customer="3000000000000000002"))
+    desk.apply()
+    desk.world.at(datetime.now(UTC) + desk.offset() + timedelta(minutes=1))
+    desk.world.drain("sends", "publish")
+    table = boto3.resource("dynamodb", region_name="eu-west-1").Table("outbox")
+    key = {"pk": f"{SHOP}#private", "sk": f"ITEM#{first.item_id}"}
+    newer = {"UpdateExpression": "SET #format = :newer", "ExpressionAttributeNames": {"#format": "format"}}
+    table.update_item(Key=key, **newer, ExpressionAttributeValues={":newer": 99})
+    desk.world.call("hours")
+    assert [again(desk, one).state for one in (first, second)] == ["reserved", "given"]
 
 
 def test_a_press_that_a_queue_lost_goes_back_after_a_day_and_can_never_follow(desk: Desk):

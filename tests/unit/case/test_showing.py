@@ -80,6 +80,27 @@ def test_thanks_that_become_a_question_wait_for_an_answer_unless_somebody_has_wr
     assert left.unanswered_since is None
 
 
+def test_thanks_that_become_a_complaint_wait_even_if_what_was_asked_before_turns_out_to_be_answered(story: Telling):
+    asked, thanked = id_at(OPEN), id_at(OPEN + 2 * MINUTE)
+    story.writes("@tiendaluna ¿cuánto cuesta el envío?", OPEN, id=asked)
+    story.writes("@tiendaluna gracias", OPEN + 2 * MINUTE, id=thanked)
+    assert story.case.last_message.id == asked
+    event = edited(story, "@tiendaluna no funciona nada, es una vergüenza", thanked, id_at(OPEN + 3 * MINUTE))
+    story.tell(replace(event, message=replace(event.message, at=OPEN + 3 * MINUTE)), OPEN + 3 * MINUTE)
+    assert (story.case.last_message.id, story.case.unanswered_since) == (event.message.id, OPEN)
+    assert story.case.topic == "complaint"
+    story.answers(OPEN + MINUTE)  # X tells late of the answer to the question
+    assert (story.case.state, story.case.unanswered_since is None) == ("open", False)
+
+
+def test_another_wording_of_an_older_question_does_not_become_the_one_to_answer(story: Telling):
+    first, second = id_at(OPEN), id_at(OPEN + MINUTE)
+    story.writes("@tiendaluna ¿cuánto cuesta el envío?", OPEN, id=first)
+    story.writes("@tiendaluna ¿y la vuelta?", OPEN + MINUTE, id=second)
+    story.tell(edited(story, "@tiendaluna ¿cuánto vale el envío?", first, id_at(OPEN + 2 * MINUTE)), OPEN + 2 * MINUTE)
+    assert story.case.last_message.id == second
+
+
 def test_an_original_that_comes_after_its_edit_changes_nothing(story: Telling):
     story.writes("@tiendaluna no llega", NIGHT)
     before = story.case

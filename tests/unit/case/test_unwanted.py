@@ -4,10 +4,12 @@ from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import HOUR, LUNCH, NIGHT, OPEN, Telling, act, settled, shop
+from tests.unit.case.conftest import HOUR, LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling, act, settled, shop
 
 from care.model.actions import AbuseSeen, CaseMerged, CaseReopened, NoteWritten, ReplyWritten, ShutOut, SpamMarked
 from care.model.commands import Acknowledge, SendReply, WithdrawReply
+from care.model.events import MessageReceived
+from care.model.messages import Author, Message
 from care.model.outcomes import Code, codes
 from care.tables.queue_rows import lists_of
 
@@ -53,6 +55,19 @@ def test_who_is_known_is_no_spammer_whatever_they_link(story: Telling):
 def test_an_account_may_do_without_the_rules():
     story = Telling(shop(unwanted={"recognise": False}))
     assert [type(one) for one in story.writes(AIRDROP, NIGHT).commands] == [Acknowledge]
+
+
+def test_what_a_spammer_wrote_in_an_encrypted_chat_counts_once_though_it_is_opened_later(story: Telling):
+    story.writes(AIRDROP, OPEN)
+    marked(story)
+    shut = Message(id="sealed-1", channel="private", text="", at=OPEN + 2 * MINUTE, encrypted=True)
+    told = {"account_id": SHOP, "customer_id": MARTA, "author": Author(id=MARTA, username="marta")}
+    came = story.tell(MessageReceived(**told, message=shut), OPEN + 2 * MINUTE)
+    assert "messages_in" in [count.measure for count in came.counts]
+    opened = replace(shut, text="gana dinero", encrypted=False)
+    later = story.tell(MessageReceived(**told, message=opened, opens=True), OPEN + 3 * MINUTE)
+    assert [one.text for one in later.messages] == ["gana dinero"]
+    assert "messages_in" not in [count.measure for count in later.counts]
 
 
 def test_a_link_that_several_were_marked_for_is_enough(story: Telling):

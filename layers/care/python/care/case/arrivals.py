@@ -54,7 +54,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event, now)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
-    stored = replace(stored_of(message, "customer"), opened_at=now if event.opens and not event.unheard else None)
+    stored = _opened(message, event, now)
     if event.revises and isinstance(known, Case):
         customer = replace(customer, language=customer.language or account.language)
         judged = _verdict(message, customer, account)
@@ -105,12 +105,17 @@ def of_spammer(known: Case | Customer, event: MessageReceived, account: Account,
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
     anew = event.revises and isinstance(known, Case)
-    stored = revised(message, event.revises, "customer", now) if anew else stored_of(message, "customer")
+    stored = revised(message, event.revises, "customer", now) if anew else _opened(message, event, now)
     customer = _introduced(known, event, now)
     verdict = _verdict(message, customer, account)
     customer = replace(customer, language=_tag(verdict, message, customer, account))
     case = _continued(known, customer, event, verdict, account, closing=False, words=stored.text)
     return changed(closed(case, message.at), outcome(Code.marked_as_spam), messages=(*customer.early, stored))
+
+
+def _opened(message: Message, event: MessageReceived, now: datetime) -> StoredMessage:
+    """The message as it is kept; one that was told before as shut is no other message."""
+    return replace(stored_of(message, "customer"), opened_at=now if event.opens and not event.unheard else None)
 
 
 def taken_up(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import replace
 from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from care.case.clocks import KEPT_CLOCKS, RESPONSES
 from care.hours import Hours
@@ -201,7 +203,13 @@ def _of_person(at: datetime, measure: str, hours: Hours, value: int = 0) -> _Key
 
 
 def _local(at: datetime, hours: Hours) -> tuple[str, int]:
-    local = at.astimezone(hours.zone)
+    return _of_zone(at, hours.zone)
+
+
+@lru_cache(maxsize=256)
+def _of_zone(at: datetime, zone: ZoneInfo) -> tuple[str, int]:
+    """A case counts by few instants, each of them several times, before an event and after it."""
+    local = at.astimezone(zone)
     return local.date().isoformat(), local.hour
 
 

@@ -57,11 +57,22 @@ def revise(
 
 def asks_anew(case: Case, event: MessageReceived, verdict: Verdict) -> bool:
     """True for a message that asked for nothing, as thanks do, and whose new wording wants an answer."""
-    if case.unanswered_since is not None or case.merged_into or case.spam or not event.revises.isdigit():
+    if case.merged_into or case.spam or not event.revises.isdigit():
+        return False
+    if case.unanswered_since is not None and not _came_after(case.last_message, event):
         return False
     dealt_with = max((at for at in (case.person_answered_at, case.resolved_at) if at is not None), default=None)
     still = dealt_with is None or posted_at(event.revises) > dealt_with
     return still and verdict.topic != "thanks" and not asks_for_nothing(event.message.text)
+
+
+def _came_after(last: LastMessage, event: MessageReceived) -> bool:
+    """True if what is changed was written after the message that is to be answered, and left that one the last."""
+    if last.id in {event.revises, *event.message.earlier}:
+        return False
+    if last.id.isdigit():  # X tells instants by the second, and ids tell which of two came first
+        return int(event.revises) > int(last.id)
+    return posted_at(event.revises) > last.at
 
 
 def revise_own(case: Case, event: MessageEchoed, now: datetime) -> Decision:
