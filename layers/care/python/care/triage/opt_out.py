@@ -161,6 +161,7 @@ _OURS: Final = frozenset(
         "unsubscribe",
     ]
 )
+_TO_ME: Final = late.pattern(r"(?:mand|envi|escrib|escrev|contact|spame)[a-z]+(?:me|nos)")
 _MOST_UNCLEAR: Final = 10
 _WAY_BACK: Final = frozenset({"start", "alta", "volver", "voltar", "unstop"})
 
@@ -256,7 +257,7 @@ def _means_it(clause: list[str], said: str, *, is_question: bool) -> bool:
     if asked:
         clause = [_WOULD.get(word, word) for word in said[asked.end() :].split()]
         said = " ".join(clause)
-        if _OURS.isdisjoint(clause) and "out" not in clause:
+        if _OURS.isdisjoint(clause) and "out" not in clause and not any(map(_TO_ME.fullmatch, clause)):
             return False  # "how do I stop notifications?" may be an app's
     elif is_question and clause[0] not in _POLITE:
         return False

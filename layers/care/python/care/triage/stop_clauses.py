@@ -40,7 +40,7 @@ _WANTS: Final = _set(
 _NOT: Final = _set("no nao nunca jamas ni nem dont not never sin sem longer cero zero")
 _SENT: Final = _set(
     """mensaje mensajes avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
-    mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes publicidade campanas campana campanhas campanha campaigns cuestionario cuestionarios questionario questionarios questionnaires sondeos sondagens mails mail emails correos whatsapps wasaps whats zaps propaganda propagandas promociones promocion promocoes marketing message messages texts
+    mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes publicidade campanas campana campanhas campanha campaigns cuestionario cuestionarios questionario questionarios questionnaires sondeos sondagens mails mail emails correos whatsapps wasaps whats zaps propaganda propagandas promociones promocion promocoes promocao promo promos promotions promotion communication communications comms marketing message messages texts
     notification notifications survey surveys newsletter"""
 )
 _LISTS: Final = _set("lista listas list lists mailing envios sistema system database records registros")
@@ -62,7 +62,7 @@ _BESIDE: Final = _set(
     disse told make alguien alguem someone somebody anden ande andeis joder fregar chingar hinchar encher fastidiar isto precisam estoy estou im
     in into contatado contatada transmissao difusion distribucion bot cadena esten esteis estando dios deus god love amor faz oiga oigan oye mira mire ver si se sf moca moco joven senor senora senhor senhora
     sir dear already cut msg blowing up flooding bombarding clogging tambien tambem metan en listas incluyan telefono celular movil phone mobile ofertas offers abeg plz plis pliz ai ahi alli and comerciales comerciais comercial promocionales promotional suyas suyos ningun medio medios
-    quisierais base datos dados bd contactos contatos envio recepcion vossa vosso hear"""
+    interno chat dai dia dias day days daily cada every santo santa semana semanas week todas horas hora rato quisierais base datos dados bd contactos contatos envio recepcion vossa vosso hear"""
 )
 # "No me mandéis más cosas de estas": of what lies before them.
 _OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
@@ -88,7 +88,7 @@ _HAVE: Final = _set("tengo tenho have tem")
 _INTERESTS: Final = _set("interesse interes")
 _CONTACTS: Final = _set("contactos contatos contacto contato")
 _NUMBERS: Final = _set("number numero phone telefono celular movil")
-_HERE: Final = _set("aqui privado privada dm here canal")
+_HERE: Final = _set("aqui privado privada dm here canal interno inbox md chat")
 _ME: Final = _set("me nos us mim")
 _RECEIVES: Final = _set("recibir receber receive receiving getting")
 _THEM: Final = _set("vosotros ustedes voces vcs")
@@ -115,7 +115,7 @@ _SIGNS_OFF: Final = late.pattern(
     r"unsub(?:scribe[ds]?|scribing)?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem)"
 )
 # "Não me chamem mais por aqui": a call, but for the way.
-_CALLS_ON: Final = _set("chamem chame chamar")
+_CALLS_ON: Final = _set("chamem chame chamar hablen hable hableis hablar hablarme falem fale falar")
 # Verbs in what forms a wish or an order has; "mandan" and "mandaron" tell a fact.
 _SENDS_IN_FORMS: Final = late.pattern(
     r"(?:mand|envi)(?:a|e|es|en|eis|em|ar|ad|ando|ara|aras|aran|arais|aramos|ase|ases|asen|aseis|asse|assem|arem)(?:me|nos)?"
@@ -140,6 +140,9 @@ _REMOVES_IN_FORMS: Final = late.pattern(
     r"(?:bloque|silenci|quit|sac|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
     r"(?:a|ad|en|e|es|eis|em|ar|an|ais|as|arem|aran|arais|asen|aseis)(?:me|nos)?|(?:remov|exclu)(?:a|am|er|an|ais|ir)(?:me|nos)?"
 )
+_OF: Final = _set("de del da do das dos from of")
+_NONE: Final = _set("ninguno ninguna nenhum nenhuma")
+_INSISTS: Final = late.pattern(r"insist(?:a|as|an|ais|am|ir)")
 _PLACED: Final = _set("meu seu vosso nosso celular telemovel whatsapp zap privado")
 _FORMS: Final = {
     "sends": _SENDS_IN_FORMS,
@@ -172,12 +175,18 @@ def means_a_stop(clause: list[str]) -> bool:
             return to_me
         # "No quiero dejar de recibir mensajes" wants them.
         refuses = _refuses(given, found["sends"], found["writes"], to_me=to_me, sent=sent)
-        return refuses and not stops and not found["takes"]
+        return refuses and not stops and not _comes_after(found["takes"], clause)
     if fills or found["bothers"]:
         return stops and sent
     if off and (given & _LISTS or not given - off - _WANTS - _SIMPLE - _MINE - _MY_NAME - _THESE - _SENT):
         return True
     return _ends(given, found, to_me=to_me, stops=stops)
+
+
+def _comes_after(takes: frozenset[str], clause: list[str]) -> bool:
+    """True if something is to be taken away, or not, behind the no: "exclui meu contato e não manda mais" asks twice."""
+    refused = min(at for at, word in enumerate(clause) if word in _NOT)
+    return any(word in takes for word in clause[refused:])
 
 
 def _by_class(given: frozenset[str], off: frozenset[str], *, fills: bool) -> dict[str, frozenset[str]] | None:
@@ -224,7 +233,17 @@ def _ends(given: frozenset[str], found: dict[str, frozenset[str]], *, to_me: boo
             return not given - _THESE - _SENT - _WANTS - _SIMPLE - {"opt", "out"}
         return sent or bool(given & _WRITING) or (to_me and bool(found["sends"] | found["writes"]))
     mine = to_me or "baja" in given or "doy" in given or bool(given & _MINE and given & _MY_NAME)
+    # "Bórrenme de su base de datos de publicidad"; "borradme los mensajes" is something else.
+    mine = mine or (bool(given & _OF) and any(map(_TO_ME.match, takes)))
     return bool(takes) and sent and (mine or any(map(_SWITCHES_OFF.match, takes)))
+
+
+def _sends_no_more(given: frozenset[str], sends: frozenset[str], *, to_me: bool, again: bool) -> bool:
+    """True for "no me manden ninguno más", of what was named before, and for "nada más por aquí", "nada de estos"."""
+    if not sends or not to_me:
+        return False
+    named = bool(given & (_OF_THESE | _NOTHING))
+    return (again and bool(given & _NONE)) or (bool(given & _ANY) and (bool(given & _HERE) or (again and named)))
 
 
 def _refuses(given: frozenset[str], sends: frozenset[str], writes: frozenset[str], *, to_me: bool, sent: bool) -> bool:
@@ -232,6 +251,8 @@ def _refuses(given: frozenset[str], sends: frozenset[str], writes: frozenset[str
     if given & _CONSENT:
         return sent or bool(given & _CONTACTED) or (to_me and bool(sends | writes))
     again = bool(given & _AGAINS) or {"ya", "no"} <= given or {"ja", "nao"} <= given
+    if _sends_no_more(given, sends, to_me=to_me, again=again) or (sent and any(map(_INSISTS.fullmatch, given))):
+        return True
     if "hear" in given and given & _WANTS:
         return "from" in given  # "I don't want to hear from you"
     if given & _WANTS and again and given & _CONTACTS and not given & _MINE:
@@ -243,8 +264,6 @@ def _refuses(given: frozenset[str], sends: frozenset[str], writes: frozenset[str
     if given & _WANTS and not to_me and given & (_BARE | _CONTACTED):
         return bool(given & _CONTACTED)  # "no quiero mandar más mensajes": the customer's own
     if sends or writes:
-        if sends and to_me and given & _ANY and (given & _HERE or (again and given & (_OF_THESE | _NOTHING))):
-            return True
         written = bool(writes) and to_me and (again or not given & {"privado", "privada", "dm", "dms"})
         return written or (sent and bool(sends) and (again or to_me or bool(given & _WANTS)))
     if again and given & _WANTS and given & _GETS:
