@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.triage.opt_out import wants_out
+from care.triage.opt_out import may_want_out, wants_out
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,18 @@ from care.triage.opt_out import wants_out
         "i don't want to hear from you again",
         "nada de encuestitas, no me mandéis más mensajillos",
         "me descadastra dessa lista",
+        "sáquenme del listado de avisos",
+        "elimínenme de su base de datos de promociones",
+        "no sigáis mandando encuestas a este número",
+        "nunca más me manden ninguna",
+        "por favor no insistan con las encuestas",
+        "olvidaos: quiero decir, olvídense de mí con sus sms",
+        "prefiro não receber nada automático",
+        "não voltem a escrever-me por aqui",
+        "tira meu número daí e não manda mais promoção",
+        "opt me out of these communications",
+        "how do I get you to stop texting me these reminders?",
+        "never send me another one of these texts",
     ],
 )
 def test_a_request_is_obeyed_in_whatever_form_its_verb_stands(text):
@@ -71,6 +83,13 @@ def test_a_request_is_obeyed_in_whatever_form_its_verb_stands(text):
         "não autorizo mais cobranças",
         "llenen el depósito antes de mandar más mensajes",
         "não me chamem mais de cliente especial",
+        "bórrenme los mensajes de la bandeja",
+        "no me hablen más de plazos",
+        "olvidé los mensajes de ayer",
+        "no sigan mandando técnicos",
+        "não voltem a mandar o mesmo técnico",
+        "it is another one of these messages with no answer",
+        "ninguna me la mandaron",
     ],
 )
 def test_a_fact_or_another_thing_is_no_request(text):
@@ -84,3 +103,32 @@ def test_a_fact_or_another_thing_is_no_request(text):
 )
 def test_what_ends_something_else_never_ends_messages(verb, thing, tail):
     assert not wants_out(f"{verb} {thing}{tail}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mandadme al olvido en vuestros boletines y parad los mensajitos, majos",
+        "ni se os ocurra mandarme más encuestas chorras",
+        "parem lá com o bombardeio de pesquisas",
+        "stop the endless survey carousel",
+    ],
+)
+def test_a_request_in_new_words_is_asked_about(text):
+    assert may_want_out(text) or wants_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "el sms no me llegó nunca",
+        "não recebi mais nenhuma mensagem",
+        "three emails and finally done",
+        "los mensajes llegan tarde siempre",
+        "no entiendo vuestros mensajes",
+        "¿ya no mandáis avisos?",
+    ],
+)
+def test_what_is_told_of_messages_is_not_asked_about(text):
+    assert not may_want_out(text)
+    assert not wants_out(text)

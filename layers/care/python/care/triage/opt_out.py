@@ -11,7 +11,7 @@ baja" alone is not among them: customers of a telephone company write it to end 
 from typing import Final
 
 from care import late
-from care.triage.stop_clauses import means_a_stop
+from care.triage.stop_clauses import may_mean_a_stop, means_a_stop
 from care.triage.words import BREAK, key_of, words
 
 _PHRASES: Final = frozenset(
@@ -221,9 +221,16 @@ _YES: Final = frozenset(
 
 
 def may_want_out(text: str) -> bool:
-    """True if the message is nothing but what may end messages, a contract or patience: "quiero darme de baja"."""
+    """True if the message is nothing but what may end messages, a contract or patience: "quiero darme de baja".
+
+    Also if one of its clauses asks for no more messages in words of which a few are new.
+    """
     keys = [key for _, key in words(text) if key[0].isalnum()]
-    return 0 < len(keys) <= _MOST_UNCLEAR and "?" not in text and _UNCLEAR.fullmatch(" ".join(keys)) is not None
+    if not keys or "?" in text or len(text) > _LONGEST:
+        return False
+    if len(keys) <= _MOST_UNCLEAR and _UNCLEAR.fullmatch(" ".join(keys)) is not None:
+        return True
+    return len(keys) <= _MOST_SENTENCE and any(map(may_mean_a_stop, _parts(text))) and not wants_out(text)
 
 
 def confirms_stop(text: str) -> bool:
@@ -235,6 +242,17 @@ def wants_back(text: str) -> bool:
     """True if the message is nothing but the word that undoes an opt-out; asked only of who opted out."""
     keys = [key for _, key in words(text) if key[0].isalnum()]
     return len(keys) == 1 and keys[0] in _WAY_BACK
+
+
+def _parts(text: str) -> list[list[str]]:
+    """The words of each clause of more than one word."""
+    found: list[list[str]] = [[]]
+    for _, key in words(text):
+        if key[0].isalnum():
+            found[-1].append(key)
+        elif key in {BREAK, "!!!", "?"}:
+            found.append([])
+    return [clause for clause in found if 1 < len(clause) <= _MOST_SENTENCE]
 
 
 def _clauses(text: str) -> list[bool]:
