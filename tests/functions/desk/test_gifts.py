@@ -241,7 +241,7 @@ def test_a_message_of_a_newer_release_holds_its_own_gift_and_no_other(desk: Desk
     desk.world.drain("sends", "publish")
     table = boto3.resource("dynamodb", region_name="eu-west-1").Table("outbox")
     key = {"pk": f"{SHOP}#private", "sk": f"ITEM#{first.item_id}"}
-    newer = {"UpdateExpression": "SET #format = :newer", "ExpressionAttributeNames": {"#format": "format"}}
+    newer: Any = {"UpdateExpression": "SET #format = :newer", "ExpressionAttributeNames": {"#format": "format"}}
     table.update_item(Key=key, **newer, ExpressionAttributeValues={":newer": 99})
     desk.world.call("hours")
     assert [again(desk, one).state for one in (first, second)] == ["reserved", "given"]
