@@ -215,3 +215,31 @@ def test_what_was_found_is_known_for_each_asking_apart_and_never_with_the_text()
         find(f"Hola {number}")
     assert len(finder._known) <= finder._MOST_KNOWN
     assert "612" not in str(finder._known)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("contraseña provisional Roble4471 y nada", "Roble4471"),
+        ("a minha senha temporária 5520 não entra", "5520"),
+        ("my current password is tulip88", "tulip88"),
+        ("mandaram o código 41 07 93 e eu não pedi", "41 07 93"),
+        ("mi NIP es 4471", "4471"),
+    ],
+)
+def test_a_code_is_found_behind_what_is_said_of_it_and_in_pairs_of_figures(text, code):
+    assert [text[hit.start : hit.end] for hit in find(text, ("ES", "MX", "BR"))] == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "la contraseña nueva no funciona",
+        "contraseña actual obligatoria",
+        "el código postal 28 01 30",
+        "código de producto 12 34 56",
+        "senha provisória expirada",
+    ],
+)
+def test_what_is_said_of_a_code_is_none(text):
+    assert list(find(text, ("ES", "BR"))) == []

@@ -154,3 +154,36 @@ def test_less_than_nothing_is_off_the_scale():
 
 def test_thanks_for_the_handling_do_not_hide_what_is_still_open():
     assert read_answer("o rapaz disse que ligava e não ligou", "csat") == Unclear("other_matter")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("5 (cinco). Atentamente, R. Gil", "csat", 5),
+        ("nine (9), thanks Beth", "nps", 9),
+        ("TWO and do better next time", "csat", 2),
+        ("2/5 might improve", "csat", 2),
+        ("8 de 10 mija", "nps", 8),
+        ("score is 3 only madam", "csat", 3),
+    ],
+)
+def test_a_number_said_twice_joined_or_with_its_scale_is_the_score(text, kind, value):
+    told = read_answer(text, kind)
+    assert isinstance(told, Score)
+    assert told.value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3/5 parcels arrived",
+        "3/5 no llegaron",
+        "8/10 de 10",
+        "3 cos I ordered three",
+        "4 or and 5",
+        "8 pelo app e 3 pela loja",
+    ],
+)
+def test_what_counts_is_no_score_with_a_scale_either(text):
+    assert not isinstance(read_answer(text, "csat"), Score)
+    assert not isinstance(read_answer(text, "nps"), Score)

@@ -20,15 +20,17 @@ _NAMED = late.pattern(
     rf"(?<!\w)(?:(?P<password>{_PASSWORDS})|(?P<code>{_CODES}))(?!\w)(?P<about>{_ABOUT}{_COPULA})?(?P<links>{LINKS})"
 )
 _ASIDE = late.pattern(
-    r" (?:de|for) (?:acceso|verificacion|verificacao|seguridad|seguranca|acesso|activacion|sms|wifi|la app)(?!\w)"
+    r" (?:temporal|provisional|provisori[ao]|temporari[ao]|temporary|nueva|nova|new|actual|atual|current|secreta|de un solo uso)(?!\w)"
+    r"| (?:de|for) (?:acceso|verificacion|verificacao|seguridad|seguranca|acesso|activacion|sms|wifi|la app)(?!\w)"
 )
 _VALUE = late.pattern(r"[^\s\"<>\x01]{3,64}+")
 _SPLIT_CODE = late.pattern(r"\d{3}[ -]\d{3}(?![\w.,])")
 # A code read out digit by digit, or told some words after its name: "el código del SMS es 4 8 2 1 9 3".
 _TOLD = late.pattern(
-    r"(?<!\w)(?P<word>sms|otp|codigos?|code|passcode|token|pin|nip|clave)(?!\w)(?P<between>[^\d\n.!?\x01]{1,44}?)(?<![\w.,-])"
+    r"(?<!\w)(?P<word>sms|otp|codigos?|code|passcode|token|pin|nip|clave|contrasena|password|senha)(?!\w)(?P<between>[^\d\n.!?\x01]{1,44}?)(?<![\w.,-])"
     r"(?P<value>\d(?:[ .-]\d){3,7}(?![ .-]?\d)|\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,3})?(?![ -]?\d)|\d{4,8})(?![\w/€$£%]|[.,:]\d)"
 )
+_PAIRS = late.pattern(r"\d\d(?:[ -]\d\d){2,3}")  # "o código 61 08 44"
 _OF_A_CODE = late.pattern(
     r"(?<!\w)(?:sms|mensaje|mensagem|verifica\w*|acceso|acesso|seguridad|seguranca|llegado|chegou|enviad\w*|recib\w*|receb\w*|mand\w*|sent|sends?|texted|dist\w*|dieron|deram|gave|given|pus\w*|pong\w*|otp|security|verification|dice|diz|says|es|e|is|fue|foi|was)(?!\w)"
 )
@@ -88,7 +90,7 @@ def _is_told(match: re.Match[str]) -> bool:
         return False
     if match["word"] == "sms" and words[-1:] and words[-1] in {"de", "del", "do", "da", "from", "al", "to", "ao"}:
         return False  # who sent it, or to whom it goes
-    spaced = len(value) >= 7 and not value[1].isdecimal()
+    spaced = (len(value) >= 7 and not value[1].isdecimal()) or _PAIRS.fullmatch(value) is not None
     return spaced or match["word"] == "sms" or _OF_A_CODE.search(between) is not None
 
 

@@ -180,7 +180,30 @@ def _alone(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
     return likely(text, found, kind) if value is None else value
 
 
-_OF = frozenset({"para", "pra", "pro", "for", "al", "a", "ao", "el", "la", "los", "las", "o", "os", "as", "the"})
+_OF = frozenset(
+    {
+        "para",
+        "pra",
+        "pro",
+        "pelo",
+        "pela",
+        "pelos",
+        "pelas",
+        "por",
+        "for",
+        "al",
+        "a",
+        "ao",
+        "el",
+        "la",
+        "los",
+        "las",
+        "o",
+        "os",
+        "as",
+        "the",
+    }
+)
 
 
 def _rates_two_things(found: Sequence[Piece]) -> bool:

@@ -49,25 +49,37 @@ def find(
     low, high = SCALES[kind]
     before = _Before.each(found)
     scores: list[tuple[Piece, int]] = []
-    rivals = loose = False
+    rivals: set[int] = set()
+    doubtful = False
     for at, piece in enumerate(found):
         if piece.sort == "number":
             first, lead = _lead(found, at)
             judged = _judge(found, at, first, lead, before)
             if judged == "score":
                 scores.append((piece, _start(found, first)))
-            elif judged == "rival" and piece.hundredths in RIVALS:
-                rivals = True
-            elif judged == "loose" and piece.hundredths in RIVALS:
-                loose = True
+            elif judged in {"rival", "loose"} and piece.hundredths in RIVALS:
+                # "4 (quatro)" says one number twice, "3 cos I ordered 3" does not.
+                rivals.add(piece.hundredths if _is_said_again(found, at) else -1)
+                doubtful = doubtful or judged == "rival"
     if not scores:
-        return "ambiguous" if rivals else "none"
+        return "ambiguous" if doubtful else "none"
     piece, start = scores[0]
-    if rivals or loose or any(other.hundredths != piece.hundredths for other, _ in scores):
+    if rivals - {piece.hundredths} or any(other.hundredths != piece.hundredths for other, _ in scores):
         return "ambiguous"
     if (piece.scale and piece.scale != high) or not low * 100 <= piece.hundredths <= high * 100:
         return "out_of_scale"
     return FoundScore((piece.hundredths + 50) // 100, start, piece.end)
+
+
+def _is_said_again(found: Sequence[Piece], at: int) -> bool:
+    """True for a word that says the number right before it, or the figures of the word."""
+    piece, back = found[at], next((one for one in reversed(found[:at]) if one.sort != "break"), None)
+    return (
+        back is not None
+        and (back.sort, back.hundredths) == ("number", piece.hundredths)
+        and "drawn" not in {piece.key, back.key}
+        and bool(piece.key) != bool(back.key)
+    )
 
 
 @dataclass(slots=True)

@@ -18,6 +18,11 @@ SPEAKS: Final = frozenset({"good", "bad", "handling"})
 _REASON_WITHIN: Final = 5
 # "3 amigos" are so many of them; "8 amigo" is said to one.
 _FEW: Final = range(101)
+_AND: Final = frozenset({"and"})
+_OF: Final = frozenset({"de", "en", "em", "of", "in", "out", "sobre", "por", "per", "a"})
+_MIGHT: Final = frozenset({"could", "podria", "podriais", "podrian", "poderia", "poderiam"})
+_WRITTEN: Final = len("10/10")
+_SHORT: Final = 3
 _THE: Final = frozenset({"el", "la", "o", "a", "the", "los", "las", "os", "as"})
 
 
@@ -50,8 +55,12 @@ def _after_word(number: Piece, word: Piece, then: Piece | None, following: Seque
     if not told.isdisjoint({"follows", *SPEAKS}) or (then is not None and follows_as_pair(word.key, then.key)):
         return "ends"
     if "either" in told:
-        joined = then is not None and not roles(then.key).isdisjoint({"follows", *SPEAKS}) and then.sort == "word"
-        return "ends" if joined else "doubts"
+        # "Five and give that girl a raise" joins; "5 o quizá" chooses.
+        spoken = then is not None and then.sort == "word"
+        joined = spoken and (word.key in _AND or not roles(_key(then)).isdisjoint({"follows", *SPEAKS}))
+        return "ends" if joined and "doubts" not in roles(_key(then)) else "doubts"
+    if number.scale and number.end - number.start <= _WRITTEN and _says_nothing_of_it(word):
+        return "ends"  # "3/5 could do better"; "3/5 items" counts
     if "for_whom" in told and _is_person(following):
         return "ends"
     if "reasons" in told and _is_reason(following):
@@ -60,6 +69,20 @@ def _after_word(number: Piece, word: Piece, then: Piece | None, following: Seque
     if not told.isdisjoint({"doubts", "conditions"}) and word.key not in {"mas", "more", "menos", "less"}:
         return "doubts"
     return "counts"
+
+
+def _key(piece: Piece | None) -> str:
+    return piece.key if piece is not None else ""
+
+
+def _says_nothing_of_it(word: Piece) -> bool:
+    """True if a word neither refuses a number nor may be what it counts."""
+    told = roles(word.key)
+    if word.key in _MIGHT:
+        return True
+    if word.sort != "word" or word.key in _OF or (len(word.key) > _SHORT and word.key.endswith("s")):
+        return False
+    return told.isdisjoint({"doubts", "conditions", "counted", "matter", "months"})
 
 
 def _after_break(mark: Piece, then: Piece | None) -> After:
