@@ -2,9 +2,8 @@
 
 Each set came after those before it had been mended; the fifth and the sixth imitate many hands, those after it were
 written by another hand than the rules'. `FIRST_LOOK` is what each gave when measured first, before anything was mended
-for it: that is what the rules are worth on messages that nobody has seen. All but the ninth
-were looked at line by line since, so what is printed of them now says only that nothing was lost; of the ninth no line
-has been read.
+for it: that is what the rules are worth on messages that nobody has seen. All were
+looked at line by line since, but for the eleventh, so what is printed of them now says only that nothing was lost.
 `--errors third` lists what is wrong. Some labels are a matter of taste ("de nada" is Spanish and Portuguese; "nobody
 solved it" may be a comment or a matter); they stand as they were written.
 """
@@ -27,7 +26,7 @@ from care.triage.classification import classify  # noqa: E402  as above
 from care.triage.opt_out import may_want_out, wants_out  # noqa: E402  as above
 
 FRESH: Final = Path(__file__).with_name("fresh")
-SETS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+SETS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # Right of all, at the first look: in the order of the sets.
 FIRST_LOOK: Final = {
     "spans": (
@@ -62,6 +61,7 @@ FIRST_LOOK: Final = {
         "77 of 84",
         "73 of 82",
         "72 of 82",
+        "83 of 100",
     ),
     "answers": (
         "74 of 84, 1 false score",
@@ -73,6 +73,7 @@ FIRST_LOOK: Final = {
         "66 of 80, none false",
         "55 of 80, none false",
         "65 of 80, none false",
+        "61 of 70, none false",
     ),
     "topics": (
         "83 of 90",
@@ -159,7 +160,10 @@ def main() -> None:
     for place, name in enumerate(SETS):
         print(f"\n{name}")
         for what in (spans, short, stops, answers, topics):
-            judged = list(what(name))
+            try:
+                judged = list(what(name))
+            except FileNotFoundError:
+                continue  # the tenth has stops and answers alone
             print(
                 f"  {what.__name__}: {sum(one.right for one in judged)} of {len(judged)} right; at the first look "
                 f"{(FIRST_LOOK[what.__name__][place:] or ('not stored',))[0]}"

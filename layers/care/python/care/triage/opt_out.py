@@ -11,7 +11,7 @@ baja" alone is not among them: customers of a telephone company write it to end 
 from typing import Final
 
 from care import late
-from care.triage.stop_clauses import may_mean_a_stop, means_a_stop
+from care.triage.stop_clauses import may_mean_a_stop, means_a_stop, plainly_means_a_stop
 from care.triage.words import BREAK, key_of, words
 
 _PHRASES: Final = frozenset(
@@ -118,7 +118,7 @@ _POLITE: Final = frozenset(
         "can",
         "could",
     }
-    | {"would", "will", "me", "please", "por"}
+    | {"would", "will", "me", "please", "por", "seria", "haria"}
 )
 # "¿Cómo hago para que no me lleguen más mensajes?", "how do I stop getting these?": who asks how wants it.
 _HOW: Final = late.pattern(
@@ -279,7 +279,7 @@ def _means_it(clause: list[str], said: str, *, is_question: bool) -> bool:
             return False  # "how do I stop notifications?" may be an app's
     elif is_question and clause[0] not in _POLITE:
         return False
-    return means_a_stop(clause) or _SENTENCES.fullmatch(said) is not None
+    return means_a_stop(clause) or _SENTENCES.fullmatch(said) is not None or plainly_means_a_stop(clause)
 
 
 def wants_out(text: str) -> bool:

@@ -4,19 +4,37 @@ from itertools import pairwise
 
 from care.triage import stop_words as of
 
+_EARLY = 3  # words, in which "me" is to be taken from something
+
 
 def may_mean_a_stop(clause: list[str]) -> bool:
-    """True if it would mean a stop without a few words that are of no class, and names messages: it is asked about.
+    """True if it would mean a stop without some words that are of no class, and names messages: it is asked about.
 
     What is refused is refused for good ("más", "again"); what is received, and how one does a thing, is no request.
     """
+    return _names_messages(clause) and means_a_stop(clause, of.MANY_NEW)
+
+
+def plainly_means_a_stop(clause: list[str]) -> bool:
+    """The same with few such words, none of which begins something else: "parem de mandar isso e resolvam"."""
+    if any(before in of.JOINS and _is_new(word) for before, word in pairwise(clause)):
+        return False
+    return _names_messages(clause) and means_a_stop(clause, of.FEW_NEW)
+
+
+def _names_messages(clause: list[str]) -> bool:
     given = frozenset(clause)
     named = any(word in of.SENT or of.SENT_IN_FORMS.fullmatch(word) for word in clause)
-    if not named or clause[0] in of.ASKS_HOW or (given & of.RECEIVES and not given & of.WANTS):
+    named = named or bool(given & of.LISTS and given & of.MINE)
+    # "Chega de mensagens"; "o sms chega em duplicado".
+    arrives = any(word in of.ARRIVES and then not in of.ENOUGH_OF for word, then in pairwise([*clause, "de"]))
+    if arrives or not named or clause[0] in of.ASKS_HOW or (given & of.RECEIVES and not given & of.WANTS):
         return False
-    if given & of.NOT and not given & (of.AGAINS | of.GOES_ON):
-        return False
-    return means_a_stop(clause, of.NEW)
+    return not given & of.NOT or bool(given & (of.AGAINS | of.GOES_ON))
+
+
+def _is_new(word: str) -> bool:
+    return word not in of.ALL and not any(forms.fullmatch(word) for forms in of.FORMS.values())
 
 
 def means_a_stop(clause: list[str], new: int = 0) -> bool:
@@ -34,8 +52,8 @@ def means_a_stop(clause: list[str], new: int = 0) -> bool:
     off = frozenset(word for word in given if of.SIGNS_OFF.fullmatch(word))
     fills = not given.isdisjoint(of.BOXES) and any(map(of.FILLS.fullmatch, given))
     found = _by_class(given, off, new, fills=fills)
-    if found is None or (new and not any(found[name] for name in ("stops", "sends", "writes", "takes", "bothers"))):
-        return False  # "el sms nunca llegó" asks for nothing
+    if found is None or (new and not _asks(given, found)):
+        return False
     stops, sent = bool(found["stops"]) or bool(given & of.LEFT and given & of.ALONE), bool(found["sent"])
     to_me = bool(given & of.ME) or any(of.TO_ME.match(word) for word in found["sends"] | found["writes"])
     if given & of.NOT:
@@ -43,12 +61,25 @@ def means_a_stop(clause: list[str], new: int = 0) -> bool:
             return to_me
         # "No quiero dejar de recibir mensajes" wants them.
         refuses = _refuses(given, found["sends"], found["writes"], to_me=to_me, sent=sent)
-        return refuses and not stops and not _comes_after(found["takes"], clause)
+        return refuses and not _comes_after(found["takes"] | found["stops"], clause)
     if fills or found["bothers"]:
         return stops and sent
     if off and (given & of.LISTS or not given - off - of.WANTS - of.SIMPLE - of.MINE - of.MY_NAME - of.THESE - of.SENT):
         return True
+    # "Bórrenme de su base de datos de publicidad"; "borradme los mensajes de la bandeja" is something else.
+    taken = any(one in of.OF and not found["sent"].isdisjoint(clause[at:]) for at, one in enumerate(clause[:_EARLY]))
+    if taken and any(map(of.TO_ME.match, found["takes"])) and found["sent"].isdisjoint(clause[:_EARLY]):
+        return True
     return _ends(given, found, to_me=to_me, stops=stops)
+
+
+def _asks(given: frozenset[str], found: dict[str, frozenset[str]]) -> bool:
+    """True where something is wished or ordered; "el sms nunca llegó" asks for nothing, "cuando sair" takes nothing."""
+    if given & of.WANTS and given & of.RECEIVES:
+        return True
+    if any(found[name] for name in ("stops", "sends", "writes", "bothers")):
+        return bool(found["stops"] or given & of.NOT)
+    return bool(found["takes"] and given & of.OF)
 
 
 def _comes_after(takes: frozenset[str], clause: list[str]) -> bool:
@@ -105,8 +136,6 @@ def _ends(given: frozenset[str], found: dict[str, frozenset[str]], *, to_me: boo
             return not given - of.THESE - of.SENT - of.WANTS - of.SIMPLE - {"opt", "out"}
         return sent or bool(given & of.WRITING) or (to_me and bool(found["sends"] | found["writes"]))
     mine = to_me or "baja" in given or "doy" in given or bool(given & of.MINE and given & of.MY_NAME)
-    # "Bórrenme de su base de datos de publicidad"; "borradme los mensajes" is something else.
-    mine = mine or (bool(given & of.OF) and any(map(of.TO_ME.match, takes)))
     return bool(takes) and sent and (mine or any(map(of.SWITCHES_OFF.match, takes)))
 
 

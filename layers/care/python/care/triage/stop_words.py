@@ -16,7 +16,7 @@ def _set(words: str) -> frozenset[str]:
 STOPS: Final = _set(
     """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough cancelem cancelen cancelad cancele cancel
     unsubscribe unsub desuscribirme desuscribir desinscrever descadastrar off out cortad cortadla corten cortenla cortala acaben acabad
-    acabem terminen terminad terminem paradla dejais desisto desist desistan desistam bloqueia bloqueiem pack lay knock parenle parale renuncio discontinue kill mute block"""
+    acabem terminen terminad terminem paradla dejais escusam evitem eviten evitad desisto desist desistan desistam bloqueia bloqueiem pack lay knock parenle parale renuncio discontinue kill mute block"""
 )
 REMOVES: Final = _set(
     """baja borrarme borradme borrenme quitadme quitenme quitarme quiteme quitame sacadme saquenme sacarme eliminadme eliminenme eliminarme
@@ -25,7 +25,7 @@ REMOVES: Final = _set(
 )
 SENDS: Final = _set(
     """mandes mande manden mandeis mandar mandarme mandando mandandome manda envies envie envien envieis enviar enviarme enviando
-    enviandome enviem mandem envia mandarem enviarem llenen lleneis llegue lleguen send sending sent spam spamming spamear"""
+    enviandome enviem mandem envia mandarem enviarem llenen lleneis llegue lleguen llegaran llegasen cheguem chegassem send sending sent spam spamming spamear"""
 )
 WRITES: Final = _set(
     """escriba escribas escriban escribais escribir escribirme escribiendo escribiendome escreva escrevam escrever escreverme contacten contacte
@@ -33,12 +33,12 @@ WRITES: Final = _set(
     pinging spam spamming spamear mensajeen msg msging"""
 )
 WANTS: Final = _set(
-    """quiero queremos quisiera queria quero deseo desejo gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
+    """kiero qiero kero quiero queremos quisiera queria quero deseo desejo gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
     interesan interesse interes interested wanna autorizo consiento acepto aceito want wish need rather like"""
 )
-NOT: Final = _set("no nao nunca jamas ni nem dont not never sin sem longer cero zero")
+NOT: Final = _set("no n nao nunca jamas ni nem dont not never sin sem longer cero zero")
 SENT: Final = _set(
-    """mensaje mensajes avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
+    """mensaje mensajes comunicacion comunicacao comunicado comunicados avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
     mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes publicidade campanas campana campanhas campanha campaigns cuestionario cuestionarios questionario questionarios questionnaires sondeos sondagens mails mail emails correos whatsapps wasaps whats zaps propaganda propagandas promociones promocion promocoes promocao promo promos promotions promotion communication communications comms marketing message messages texts
     notification notifications survey surveys newsletter updates reminders recordatorios lembretes"""
 )
@@ -61,7 +61,7 @@ BESIDE: Final = _set(
     disse told make alguien alguem someone somebody anden ande andeis joder fregar chingar hinchar encher fastidiar isto precisam estoy estou im
     in into contatado contatada transmissao difusion distribucion bot cadena esten esteis estando dios deus god love amor faz oiga oigan oye mira mire ver si se sf moca moco joven senor senora senhor senhora
     sir dear already cut msg blowing up flooding bombarding clogging tambien tambem metan en listas incluyan telefono celular movil phone mobile ofertas offers abeg plz plis pliz ai ahi alli and comerciales comerciais comercial promocionales promotional suyas suyos ningun medio medios
-    dan dais toda robo robot whatever is m am another one interno chat dai dia dias day days daily cada every santo santa semana semanas week todas horas hora rato quisierais base datos dados bd contactos contatos envio recepcion vossa vosso hear"""
+    ah ye thx ty tks grax obg vlw cheers via qualquer cualquier seria sera posible possivel haria dan dais toda robo robot whatever is m am another one interno chat dai dia dias day days daily cada every santo santa semana semanas week todas horas hora rato quisierais base datos dados bd contactos contatos envio recepcion vossa vosso hear"""
 )
 # "No me mandéis más cosas de estas": of what lies before them.
 OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
@@ -72,7 +72,7 @@ ANY: Final = _set("nada cosas coisas anything")
 NOTHING: Final = _set("nada anything")
 # What says nothing of its own beside "unsubscribe".
 SIMPLE: Final = _set(
-    "i d id to please pls por favor porfa from of the your a me you quiero que can could now ya how do gracias thanks thank el la de esto este isto all just kindly"
+    "thx ty tks grax obg vlw cheers i d id to please pls por favor porfa from of the your a me you quiero que can could now ya how do gracias thanks thank el la de esto este isto all just kindly"
 )
 SWITCHES_OFF: Final = late.pattern(r"des?activ|desativ|deactivat|disabl|anul|bloque|silenci")
 AFTER_PARA: Final = _set("de com con ya ja")
@@ -85,7 +85,7 @@ HAVE: Final = _set("tengo tenho have tem")
 INTERESTS: Final = _set("interesse interes")
 CONTACTS: Final = _set("contactos contatos contacto contato")
 NUMBERS: Final = _set("number numero phone telefono celular movil")
-HERE: Final = _set("aqui privado privada dm here canal interno inbox md chat")
+HERE: Final = _set("via medio aqui privado privada dm here canal interno inbox md chat")
 ME: Final = _set("me nos us mim")
 RECEIVES: Final = _set("recibir receber receive receiving getting")
 THEM: Final = _set("vosotros ustedes voces vcs")
@@ -109,7 +109,7 @@ FILLS: Final = late.pattern(
 BOXES: Final = _set("buzon caixa bandeja inbox entrada")
 # "Descadastrar", "I wish to opt out": said of nothing else, it is of what this account sends.
 SIGNS_OFF: Final = late.pattern(
-    r"unsub(?:scribe[ds]?|scribing)?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem)"
+    r"unsub(?:scribe[ds]?|scribing)?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem|amento)|des(?:us|ins)cri[pc](?:cion|cao)"
 )
 # "Não me chamem mais por aqui": a call, but for the way.
 CALLS_ON: Final = _set("chamem chame chamar hablen hable hableis hablar hablarme falem fale falar")
@@ -146,7 +146,11 @@ AUTOMATIC: Final = _set("automatico automatica automaticos automaticas automatic
 NONE: Final = _set("ninguno ninguna nenhum nenhuma")
 INSISTS: Final = late.pattern(r"insist(?:a|as|an|ais|am|ir)")
 ASKS_HOW: Final = _set("how como why donde onde where que what")
-NEW: Final = 2
+FEW_NEW: Final = 3
+MANY_NEW: Final = 6
+ARRIVES: Final = _set("chega basta")
+ENOUGH_OF: Final = _set("de das do da com con ya ja")
+JOINS: Final = _set("e y and que that which pero but mas o or ou")
 PLACED: Final = _set("meu seu vosso nosso celular telemovel whatsapp zap privado")
 FORMS: Final = {
     "sends": SENDS_IN_FORMS,
