@@ -26,7 +26,19 @@ from care.triage.classification import classify  # noqa: E402  as above
 from care.triage.opt_out import may_want_out, wants_out  # noqa: E402  as above
 
 FRESH: Final = Path(__file__).with_name("fresh")
-SETS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SETS: Final = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+)
 # Right of all, at the first look: in the order of the sets.
 FIRST_LOOK: Final = {
     "spans": (
