@@ -1,7 +1,7 @@
 """`make train`: learn the topics from `messages` and `frames.toml`, and write the weights that triage reads.
 
 Languages are learned by their letters from the same and from `answers`, and from these what words mean as the answer to
-a survey.
+a survey. From `stops` it is learned what asks for no more messages.
 
 One logistic regression for each topic over hashed words, beginnings and pairs. Its probabilities are mended on
 predictions for industries that were left out of the learning. Nothing is drawn by chance: the same messages give the
@@ -18,16 +18,18 @@ from sklearn.linear_model import LogisticRegression
 
 from care.survey import learned as answers
 from care.survey.learned import Meaning
-from care.triage import letters
+from care.triage import letters, stop_learned
 from care.triage.features import BUCKETS, bucket, parts
 from care.triage.learned import WEIGHTS
 from care.triage.letters import PLACES, grams
 from care.triage.words import Word, words
 from infra.training.answers import Answer, all_answers, written
 from infra.training.messages import Labelled, everything
+from infra.training.stops import Request, requests
 
 _STRENGTH: Final = 8.0
 _STRENGTH_OF_ANSWERS: Final = 20.0
+_STRENGTH_OF_STOPS: Final = 20.0
 # What is put together by code counts for less than what was written.
 _FRAME: Final = 0.7
 FRAMES: Final = "frames"
@@ -125,13 +127,25 @@ def meanings_of(learned: Sequence[Answer]) -> bytes:
     return json.dumps(head).encode() + b"\n" + b"".join(tables)
 
 
+def stops_of(learned: Sequence[Request]) -> bytes:
+    """The file that tells whether a text asks for no more messages."""
+    rows = matrix([words(request.text) for request in learned], stop_learned.PLACES)
+    wanted = np.array([request.stops for request in learned])
+    model = learn(rows, wanted, np.array([request.counts for request in learned]), _STRENGTH_OF_STOPS)
+    step = float(np.abs(model.coef_).max()) / 127
+    head = {"step": round(step, 5), "intercept": round(float(model.intercept_[0]), 3)}
+    table: bytes = np.rint(model.coef_[0] / step).astype(np.int8).tobytes()
+    return json.dumps(head).encode() + b"\n" + table
+
+
 def main() -> None:
-    """Write the weights of the three models."""
+    """Write the weights of the four models."""
     messages = everything()
     short = [answer for language in ("es", "pt", "en") for answer in written(language)]
     letters.WEIGHTS.write_bytes(letters_of([*messages, *short]))
     WEIGHTS.write_bytes(weights_of(messages))
     answers.WEIGHTS.write_bytes(meanings_of(all_answers()))
+    stop_learned.WEIGHTS.write_bytes(stops_of(requests()))
 
 
 if __name__ == "__main__":

@@ -74,6 +74,7 @@ FIRST_LOOK: Final = {
         "73 of 82",
         "72 of 82",
         "83 of 100",
+        "97 of 120",
     ),
     "answers": (
         "74 of 84, 1 false score",

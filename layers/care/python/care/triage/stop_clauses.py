@@ -7,6 +7,39 @@ from care.triage import stop_words as of
 _EARLY = 3  # words, in which "me" is to be taken from something
 
 
+def is_of_messages(word: str) -> bool:
+    """True for a word of what is sent, of lists, of sending and of writing."""
+    return word in of.OF_MESSAGES or any(of.FORMS[name].fullmatch(word) for name in ("sent", "sends", "writes"))
+
+
+def ends_or_refuses(clause: list[str]) -> bool:
+    """True where something is ended, taken away, or refused as a wish; "no me mandan mensajes" is a fact.
+
+    Not where it must not end ("no dejéis de avisarme"), nor where it is the customer who writes ("no quiero mandar
+    más"), nor where a few words ask for something else, too ("stop sending replies and help me").
+    """
+    given = frozenset(clause)
+    if len(clause) <= of.FEW and _begins_else(clause):
+        return False
+    refused = [at for at, one in enumerate(clause) if one in of.NOT]
+    if any(_is_stop(one) for at in refused for one in clause[at + 1 : at + 4]):
+        return False
+    if any(map(_is_stop, given)) or not given.isdisjoint(of.ENDS):
+        return True
+    if not refused or (given & of.BARE and not given & of.RECEIVES and not any(map(of.TO_ME.match, given))):
+        return False
+    return bool(given & (of.WANTS | of.SENDS | of.WRITES)) or any(map(_is_wish, given))
+
+
+def _is_stop(word: str) -> bool:
+    return word in of.STOPS or of.FORMS["stops"].fullmatch(word) is not None
+
+
+def _is_wish(word: str) -> bool:
+    forms = (of.FORMS["sends"], of.FORMS["writes"], of.FORMS["takes"], of.BOTHERS_IN_FORMS)
+    return any(one.fullmatch(word) for one in forms)
+
+
 def may_mean_a_stop(clause: list[str]) -> bool:
     """True if it would mean a stop without some words that are of no class, and names messages: it is asked about.
 
@@ -17,9 +50,11 @@ def may_mean_a_stop(clause: list[str]) -> bool:
 
 def plainly_means_a_stop(clause: list[str]) -> bool:
     """The same with few such words, none of which begins something else: "parem de mandar isso e resolvam"."""
-    if any(before in of.JOINS and _is_new(word) for before, word in pairwise(clause)):
-        return False
-    return _names_messages(clause) and means_a_stop(clause, of.FEW_NEW)
+    return not _begins_else(clause) and _names_messages(clause) and means_a_stop(clause, of.FEW_NEW)
+
+
+def _begins_else(clause: list[str]) -> bool:
+    return any(before in of.JOINS and _is_new(word) for before, word in pairwise(clause))
 
 
 def _names_messages(clause: list[str]) -> bool:

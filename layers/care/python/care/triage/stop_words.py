@@ -66,6 +66,8 @@ BESIDE: Final = _set(
 # "No me mandéis más cosas de estas": of what lies before them.
 OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
 ALL: Final = OF_THESE | STOPS | REMOVES | SENDS | WRITES | WANTS | NOT | SENT | LISTS | AGAINS | BESIDE
+ENDS: Final = REMOVES | {"spare", "last", "ultima", "ultimo", "alone", "paz"}
+OF_MESSAGES: Final = SENT | LISTS | SENDS | WRITES | {"unsubscribe", "descadastrar", "opt", "pinging", "inbox", "buzon"}
 BARE: Final = _set("mandar enviar escribir escrever send write message text")
 PLEADS: Final = _set("abeg plz plis pliz please pls favor porfavor porfa")
 ANY: Final = _set("nada cosas coisas anything")
@@ -148,6 +150,7 @@ INSISTS: Final = late.pattern(r"insist(?:a|as|an|ais|am|ir)")
 ASKS_HOW: Final = _set("how como why donde onde where que what")
 FEW_NEW: Final = 3
 MANY_NEW: Final = 6
+FEW: Final = 8
 ARRIVES: Final = _set("chega basta")
 ENOUGH_OF: Final = _set("de das do da com con ya ja")
 JOINS: Final = _set("e y and que that which pero but mas o or ou")
