@@ -6,6 +6,7 @@ modules again which make it, and whatever holds what they made before holds the 
 """
 
 import importlib
+import pkgutil
 import ssl
 import sys
 from collections.abc import Callable
@@ -63,6 +64,9 @@ class Function:
         self.name = name
         _forget(name)
         importlib.import_module(f"{name}.handler")
+        # What is imported by the first request that needs it is loaded once, too.
+        for part in pkgutil.walk_packages(sys.modules[name].__path__, f"{name}."):
+            importlib.import_module(part.name)
         self._modules = {one: sys.modules[one] for one in _loaded(name)}
         self._held = {one: dict(vars(module)) for one, module in self._modules.items()}
         self._contents = {

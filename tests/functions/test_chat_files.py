@@ -241,6 +241,7 @@ def test_what_goes_beyond_a_dm_goes_to_no_dm(world, x, marta):
     x.people = ()
     plain = replace(case, customer=replace(case.customer, writes_by="dm"))
     world.handler("publish").conversations.case = lambda _: plain
+    world.handler("publish").conversations.case_of = lambda *_: plain
     publish(world)
     assert codes(now(world, item).because) == (Code.one_file_in_dm,)
     assert (x.plain, x.messages) == ([], [])

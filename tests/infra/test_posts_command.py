@@ -45,7 +45,7 @@ def test_what_the_guard_refuses_is_not_kept_and_why_is_said():
     assert "https://" in run("write", "tiendaluna", "Mira http://shop.example", fails=True)
     assert "no post of @tiendaluna" in run("write", "tiendaluna", "Sigue.", "--below", "901", fails=True)
     assert "no post" in run("approve", "tiendaluna", "0" * 20, fails=True)
-    assert "no month" in run("calendar", "tiendaluna", "--month", "13", fails=True)
+    assert "isn't a month" in run("calendar", "tiendaluna", "--month", "13", fails=True)
     assert OwnPosts(boto3.client("dynamodb"), "accounts").open(SHOP) == []
 
 

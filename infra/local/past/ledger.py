@@ -27,6 +27,14 @@ class Ledger:
         found = self._items.get(_key(asked["TableName"], asked["Key"]))
         return {} if found is None else {"Item": found}
 
+    def batch_get_item(self, **asked: Any) -> dict[str, Any]:
+        """Several items, of one table or more."""
+        found: dict[str, list[Any]] = {
+            table: [self._items[key] for one in told["Keys"] if (key := _key(table, one)) in self._items]
+            for table, told in asked["RequestItems"].items()
+        }
+        return {"Responses": found, "UnprocessedKeys": {}}
+
     def put_item(self, **asked: Any) -> dict[str, Any]:
         """One item, whatever was there."""
         self._items[_key(asked["TableName"], asked["Item"])] = asked["Item"]

@@ -144,7 +144,9 @@ def clients(config: Config, **arguments: Any) -> MakeClient:
     def make(service: Any) -> Any:
         # An address of a file that is encrypted with a key of ours counts only if it is signed in this way.
         own = config.merge(Config(signature_version="s3v4")) if service == "s3" else config
-        made = session().create_client(service, config=own, **arguments)
+        # What functions do not ask, an operator's command may.
+        sessions = session if service in _SERVICES else get_session
+        made = sessions().create_client(service, config=own, **arguments)
         if service == "dynamodb":
             made.meta.events.register("before-parse.dynamodb", _items_as_they_came)
         return made
