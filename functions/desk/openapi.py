@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from care import late
-from desk.api_answers import FileBrought
+from desk.case_answers import FileBrought
 from desk.described import DESCRIBED, Described
 from desk.forms import FORMS
 from desk.refusals import Refusal
