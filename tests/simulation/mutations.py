@@ -22,7 +22,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation(
         "nobody remembers which events were applied",
         1,
-        1,
+        2,
         (
             Edit(
                 "functions/cases/handler.py", "    commands = conversations.applied(event)\n", "    commands = None\n"
@@ -35,7 +35,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a reply is put into the outbox and nobody is woken",
         1,
-        4,
+        1,
         "functions/cases/dispatch_commands.py",
         "            # It may be there from a try that died before it woke the publisher.\n"
         "            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n            rest",
@@ -108,7 +108,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "the guard finds no personal data",
         4,
-        2,
+        5,
         f"{CARE}/outbox/guard.py",
         "kinds = sorted({str(one.kind) for one in found})",
         "kinds = sorted({str(one.kind) for one in found} & set())",
@@ -204,7 +204,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "nothing is kept for replies",
         8,
-        11,
+        6,
         f"{CARE}/budget/windows.py",
         "return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)",
         "return 0",
@@ -212,7 +212,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "X's limits are counted and not kept",
         8,
-        11,
+        6,
         f"{CARE}/tables/budget.py",
         "            if waits:\n",
         "            if False:\n",

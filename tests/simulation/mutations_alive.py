@@ -54,7 +54,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "an acknowledgement wakes nobody",
         9,
-        2,
+        3,
         "functions/acknowledge/handler.py",
         "    wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n",
         "",
@@ -94,7 +94,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "who waits for the customer is told of no change",
         11,
-        10,
+        8,
         f"{CARE}/tables/fanout.py",
         '_SWEPT = ("open", "waiting")',
         '_SWEPT = ("open",)',
@@ -102,7 +102,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "a pause holds nothing that waits already",
         11,
-        23,
+        1,
         f"{CARE}/outbox/wanted.py",
         'if account.paused_at is not None and item.purpose != "reply":',
         'if False and item.purpose != "reply":',
@@ -110,7 +110,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "an incident's beginning attaches no case",
         11,
-        3,
+        5,
         f"{CARE}/case/incident_updates.py",
         "if not event.matches or case.incident_id:",
         "if event.matches or not event.matches:",
@@ -158,7 +158,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "what a person decides on an unclear send is not done",
         13,
-        31,
+        3,
         "functions/cases/dispatch_commands.py",
         "                outbox.decide(item, command.verdict, now, command.x_id)\n",
         "                pass\n",

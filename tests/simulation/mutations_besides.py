@@ -22,7 +22,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "an older wording that comes late takes the place of the newer one",
         1,
-        1,
+        3,
         "functions/cases/enrich.py",
         "superseded=not event.opens or bool(known.revised_by))",
         'revises=known.sort_key.rpartition("#")[2], superseded=False)',
