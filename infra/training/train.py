@@ -33,6 +33,7 @@ _STRENGTH_OF_STOPS: Final = 20.0
 # What is put together by code counts for less than what was written.
 _FRAME: Final = 0.7
 FRAMES: Final = "frames"
+LANGUAGES: Final = ("es", "pt", "en")
 
 
 def matrix(read: Sequence[Sequence[Word]], width: int = BUCKETS) -> Any:
@@ -91,6 +92,19 @@ def weights_of(messages: Sequence[Labelled]) -> bytes:
     return json.dumps(told).encode() + b"\n" + b"".join(tables)
 
 
+def packed(head: dict[str, list[Any]], models: Sequence[Any]) -> bytes:
+    """The file of some models, as `care.triage.weights` reads it."""
+    steps = [float(np.abs(model.coef_).max()) / 127 for model in models]
+    head |= {
+        "steps": [round(step, 5) for step in steps],
+        "intercepts": [round(float(model.intercept_[0]), 3) for model in models],
+    }
+    tables = [
+        np.rint(model.coef_[0] / step).astype(np.int8).tobytes() for model, step in zip(models, steps, strict=True)
+    ]
+    return json.dumps(head).encode() + b"\n" + b"".join(tables)
+
+
 def letters_of(messages: Sequence[Labelled | Answer]) -> bytes:
     """The file that tells languages by their letters."""
     told = [(message.language, sorted(places)) for message in messages if (places := grams(message.text))]
@@ -99,16 +113,8 @@ def letters_of(messages: Sequence[Labelled | Answer]) -> bytes:
     ends = np.cumsum([0, *(len(row) for _, row in told)])
     rows = csr_matrix((values, places, ends), shape=(len(told), PLACES))
     labels = np.array([language for language, _ in told])
-    head: dict[str, list[Any]] = {"languages": ["es", "pt", "en"], "steps": [], "intercepts": []}
-    tables: list[bytes] = []
-    for language in head["languages"]:
-        model = LogisticRegression(solver="liblinear", C=_STRENGTH, random_state=0, tol=1e-4)
-        model.fit(rows, labels == language)
-        step = float(np.abs(model.coef_).max()) / 127
-        tables.append(np.rint(model.coef_[0] / step).astype(np.int8).tobytes())
-        head["steps"].append(round(step, 5))
-        head["intercepts"].append(round(float(model.intercept_[0]), 3))
-    return json.dumps(head).encode() + b"\n" + b"".join(tables)
+    models = [learn(rows, labels == language, None) for language in LANGUAGES]
+    return packed({"languages": list(LANGUAGES)}, models)
 
 
 def meanings_of(learned: Sequence[Answer]) -> bytes:
@@ -116,15 +122,8 @@ def meanings_of(learned: Sequence[Answer]) -> bytes:
     rows = matrix([answers.read_as(answer.text) for answer in learned], answers.PLACES)
     labels = np.array([answer.meaning for answer in learned])
     counts = np.array([answer.counts for answer in learned])
-    head: dict[str, list[Any]] = {"meanings": list(Meaning._fields), "steps": [], "intercepts": []}
-    tables: list[bytes] = []
-    for meaning in Meaning._fields:
-        model = learn(rows, labels == meaning, counts, _STRENGTH_OF_ANSWERS)
-        step = float(np.abs(model.coef_).max()) / 127
-        tables.append(np.rint(model.coef_[0] / step).astype(np.int8).tobytes())
-        head["steps"].append(round(step, 5))
-        head["intercepts"].append(round(float(model.intercept_[0]), 3))
-    return json.dumps(head).encode() + b"\n" + b"".join(tables)
+    models = [learn(rows, labels == meaning, counts, _STRENGTH_OF_ANSWERS) for meaning in Meaning._fields]
+    return packed({"meanings": list(Meaning._fields)}, models)
 
 
 def stops_of(learned: Sequence[Request]) -> bytes:
@@ -132,16 +131,13 @@ def stops_of(learned: Sequence[Request]) -> bytes:
     rows = matrix([words(request.text) for request in learned], stop_learned.PLACES)
     wanted = np.array([request.stops for request in learned])
     model = learn(rows, wanted, np.array([request.counts for request in learned]), _STRENGTH_OF_STOPS)
-    step = float(np.abs(model.coef_).max()) / 127
-    head = {"step": round(step, 5), "intercept": round(float(model.intercept_[0]), 3)}
-    table: bytes = np.rint(model.coef_[0] / step).astype(np.int8).tobytes()
-    return json.dumps(head).encode() + b"\n" + table
+    return packed({}, [model])
 
 
 def main() -> None:
     """Write the weights of the four models."""
     messages = everything()
-    short = [answer for language in ("es", "pt", "en") for answer in written(language)]
+    short = [answer for language in LANGUAGES for answer in written(language)]
     letters.WEIGHTS.write_bytes(letters_of([*messages, *short]))
     WEIGHTS.write_bytes(weights_of(messages))
     answers.WEIGHTS.write_bytes(meanings_of(all_answers()))

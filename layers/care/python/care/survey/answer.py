@@ -180,29 +180,8 @@ def _alone(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> i
     return likely(text, found, kind) if value is None else value
 
 
-_OF = frozenset(
-    {
-        "para",
-        "pra",
-        "pro",
-        "pelo",
-        "pela",
-        "pelos",
-        "pelas",
-        "por",
-        "for",
-        "al",
-        "a",
-        "ao",
-        "el",
-        "la",
-        "los",
-        "las",
-        "o",
-        "os",
-        "as",
-        "the",
-    }
+_OF = frozenset({"para", "pra", "pro", "pelo", "pela", "pelos", "pelas", "por", "for"}) | frozenset(
+    {"al", "a", "ao", "el", "la", "los", "las", "o", "os", "as", "the"}
 )
 
 

@@ -1,18 +1,14 @@
 """What an answer says, as a small model has learned it: a comment, another matter, nothing yet, or a score.
 
 No list knows the next customer's words of praise; what brings a matter, or answers nothing, is said in fewer ways.
-`make train` writes `answers.weights` beside those of triage: a line of JSON, then one byte for each place and meaning.
 """
 
-import json
-from array import array
-from functools import cache
-from math import exp, sqrt
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from care.survey.words import is_weak, number_of
 from care.triage.features import see
+from care.triage.weights import read
 from care.triage.words import NUMBER, TEN, Word, words
 
 WEIGHTS: Final = Path(__file__).with_name("answers.weights")
@@ -46,19 +42,6 @@ def _is_number(key: str) -> bool:
 
 def meaning(text: str) -> Meaning:
     """What a text means as an answer."""
-    told, tables = _shipped()
-    places = {place & (PLACES - 1) for place in see(read_as(text)).places}
-    size = sqrt(len(places))
-    odds: list[float] = []
-    for at, table in enumerate(tables):
-        score = told["intercepts"][at] + told["steps"][at] * sum(map(table.__getitem__, places)) / size
-        odds.append(1 / (1 + exp(-max(-30.0, min(30.0, score)))))
+    odds = read(WEIGHTS, PLACES).odds({place & (PLACES - 1) for place in see(read_as(text)).places})
     whole = sum(odds)
     return Meaning(*(one / whole for one in odds))
-
-
-@cache
-def _shipped() -> tuple[dict[str, Any], list[array[int]]]:
-    head, _, body = WEIGHTS.read_bytes().partition(b"\n")
-    told = json.loads(head)
-    return told, [array("b", body[at * PLACES : (at + 1) * PLACES]) for at in range(len(Meaning._fields))]

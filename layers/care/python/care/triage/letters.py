@@ -3,15 +3,13 @@
 `make train` writes `letters.weights` beside the model of topics, from the same messages.
 """
 
-import json
-from array import array
-from functools import cache, lru_cache
-from math import exp, sqrt
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
 from care import late
+from care.triage.weights import read
 
 WEIGHTS: Final = Path(__file__).with_name("letters.weights")
 PLACES: Final = 1 << 14
@@ -48,19 +46,7 @@ def by_letters(text: str) -> tuple[str, float]:
     places = grams(text)
     if not places:
         return "", 0.0
-    told, tables = _shipped()
-    size = sqrt(len(places))
-    odds: dict[str, float] = {}
-    for at, language in enumerate(told["languages"]):
-        score = told["intercepts"][at] + told["steps"][at] * sum(map(tables[at].__getitem__, places)) / size
-        odds[language] = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+    weights = read(WEIGHTS, PLACES)
+    odds = dict(zip(weights.told["languages"], weights.odds(places), strict=True))
     first = max(odds, key=odds.__getitem__)
     return first, odds[first] / sum(odds.values())
-
-
-@cache
-def _shipped() -> tuple[dict[str, Any], list[array[int]]]:
-    head, _, body = WEIGHTS.read_bytes().partition(b"\n")
-    told = json.loads(head)
-    tables = [array("b", body[at * PLACES : (at + 1) * PLACES]) for at in range(len(told["languages"]))]
-    return told, tables

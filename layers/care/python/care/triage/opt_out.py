@@ -184,8 +184,9 @@ def may_want_out(text: str) -> bool:
     if len(keys) <= _MOST_UNCLEAR and _UNCLEAR.fullmatch(" ".join(keys)) is not None:
         return True
     likely = _has_learned(text, _ASKED)
-    if not likely and len(keys) <= _MOST_SENTENCE and asks_to_stop(text) >= _NOT_UNLIKELY:
-        likely = any(map(may_mean_a_stop, _parts(text)))
+    if not likely and len(keys) <= _MOST_SENTENCE:
+        opens = any(len(clause) > 1 and may_mean_a_stop(clause) for clause, _ in _parts(text))
+        likely = opens and asks_to_stop(text) >= _NOT_UNLIKELY
     return likely and not wants_out(text)
 
 
@@ -206,30 +207,28 @@ def _has_learned(text: str, least: float) -> bool:
     return any(map(is_of_messages, keys)) and ends_or_refuses(keys) and asks_to_stop(text) >= least
 
 
-def _parts(text: str) -> list[list[str]]:
-    """The words of each clause of more than one word."""
-    found: list[list[str]] = [[]]
-    for _, key in words(text):
-        if key[0].isalnum():
-            found[-1].append(key)
-        elif key in {BREAK, "!!!", "?"}:
-            found.append([])
-    return [clause for clause in found if 1 < len(clause) <= _MOST_SENTENCE]
-
-
-def _clauses(text: str) -> list[bool]:
-    """For each clause of the message, whether it asks for no more messages, plainly and not as a question."""
-    found: list[bool] = []
+def _parts(text: str) -> list[tuple[list[str], bool]]:
+    """The words of each clause, and whether it is a question."""
+    found: list[tuple[list[str], bool]] = []
     clause: list[str] = []
     for _, key in [*words(text), ("", BREAK)]:
         if key[0].isalnum():
             clause.append(key)
         elif key in {BREAK, "!!!", "?"}:
-            said = " ".join(clause)
-            if clause and said not in _PLEASE:
-                found.append(1 < len(clause) <= _MOST_SENTENCE and _means_it(clause, said, is_question=key == "?"))
+            if clause:
+                found.append((clause, key == "?"))
             clause = []
     return found
+
+
+def _clauses(text: str) -> list[bool]:
+    """For each clause of the message, whether it asks for no more messages, plainly and not as a question."""
+    told = [(clause, " ".join(clause), is_question) for clause, is_question in _parts(text)]
+    return [
+        1 < len(clause) <= _MOST_SENTENCE and _means_it(clause, said, is_question=is_question)
+        for clause, said, is_question in told
+        if said not in _PLEASE
+    ]
 
 
 def _means_it(clause: list[str], said: str, *, is_question: bool) -> bool:
