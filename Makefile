@@ -3,6 +3,8 @@
 .PHONY: run test check lint bench train simulate faults mutants sizes pictures tasks synth bootstrap diff deploy destroy audit sbom smoke rollback built fuzz coverage format
 
 BIN := .venv/bin
+# Where the machine forbids to keep compiled modules, each of some hundred processes would compile all libraries anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 run: .venv/.installed
 	@exec $(BIN)/centralita local --day $(ARGS)

@@ -17,6 +17,7 @@ import httpx
 from botocore.config import Config
 
 from care.aws import MakeClient, clients
+from infra.local.assembly import STACK, Assembly
 from infra.local.children import Child
 from infra.local.template import for_the_emulator
 
@@ -105,15 +106,12 @@ def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[st
     raise LocalRunFailed(f"ministack did not answer within {_STARTS_WITHIN:.0f} s; see {child.log}")
 
 
-def deploy(
-    endpoint: Endpoint, assembly: Path, stack: str, directory: Path, progress: Callable[[str], None]
-) -> dict[str, str]:
+def deploy(endpoint: Endpoint, assembly: Assembly, directory: Path, progress: Callable[[str], None]) -> dict[str, str]:
     """Upload the assets of a synthesized stack, create it or update the one that is there, and give its outputs.
 
     Layers are unpacked below `directory`, which is the run's own: the assembly may be taken away by a later start.
     """
-    template = json.loads((assembly / f"{stack}.template.json").read_text(encoding="utf-8"))
-    manifest = json.loads((assembly / f"{stack}.assets.json").read_text())
+    template, files = assembly.template, assembly.assets
     bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
     # What `cdk bootstrap` leaves in an account.
     bootstrapped = "/cdk-bootstrap/hnb659fds/version"
@@ -121,36 +119,35 @@ def deploy(
     s3 = endpoint.client("s3")
     if bucket not in {one["Name"] for one in s3.list_buckets()["Buckets"]}:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    files = [file for file in manifest["files"].values() if file["source"]["packaging"] == "zip"]
-    unpacked = _unpacked(assembly, template, files, directory.resolve() / "layers")
+    unpacked = _unpacked(assembly.path, template, files, directory.resolve() / "layers")
     files = [file for file in files if not set(_keys(file)) & set(unpacked)]
     for number, file in enumerate(files, 1):
         progress(f"uploading {file.get('displayName', 'asset')} ({number} of {len(files)})")
-        body = _zipped(assembly / file["source"]["path"])
+        body = _zipped(assembly.path / file["source"]["path"])
         for key in _keys(file):
             s3.put_object(Bucket=bucket, Key=key, Body=body)
     cloudformation = endpoint.client("cloudformation")
     there = {one["StackName"] for one in cloudformation.describe_stacks()["Stacks"]}
-    progress("updating the stack" if stack in there else "creating the stack")
+    progress("updating the stack" if STACK in there else "creating the stack")
     # By address, as the CDK does: CloudFormation takes no more than 51,200 bytes otherwise.
     s3.put_object(Bucket=bucket, Key="template.json", Body=json.dumps(for_the_emulator(template, unpacked)))
-    change = cloudformation.update_stack if stack in there else cloudformation.create_stack
+    change = cloudformation.update_stack if STACK in there else cloudformation.create_stack
     change(
-        StackName=stack,
+        StackName=STACK,
         TemplateURL=f"{endpoint.url}/{bucket}/template.json",
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
     )
-    return _done(cloudformation, stack)
+    return _done(cloudformation)
 
 
-def _done(cloudformation: Any, stack: str) -> dict[str, str]:
+def _done(cloudformation: Any) -> dict[str, str]:
     deadline = time.monotonic() + _DEPLOYS_WITHIN
     while time.monotonic() < deadline:
-        found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+        found = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
         if found["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
             return {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
         if not found["StackStatus"].endswith("IN_PROGRESS") or "ROLLBACK" in found["StackStatus"]:
-            events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+            events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
             reasons = [
                 f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
                 for event in events

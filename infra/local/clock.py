@@ -131,7 +131,8 @@ def run_until(to: datetime, clock: LocalClock, stack: LocalStack, at_rest: Calla
     way.stuck, way.last = False, True
     way.ends = time.monotonic() + _AT_THE_END
     way.rest()
-    told: dict[str, Any] = {"steps": way.steps, "at_rest": way.rested, "waits": unrest(stack, at_rest, clock.now())}
+    waits = unrest(stack, at_rest, clock.now(), rested=way.rested)
+    told: dict[str, Any] = {"steps": way.steps, "at_rest": way.rested, "waits": waits}
     if way.failed:
         told["failed"] = way.failed
     if hurried is not None:
@@ -142,9 +143,14 @@ def run_until(to: datetime, clock: LocalClock, stack: LocalStack, at_rest: Calla
 def wait_for_rest(stack: LocalStack, at_rest: Callable[[], bool], within: float) -> bool:
     """True once no queue holds a message and nothing is being delivered, twice in a row; False after `within` s."""
     deadline = time.monotonic() + within
-    quiet = 0
+    quiet, queues = 0, stack.working
     while True:
-        quiet = quiet + 1 if at_rest() and stack.waiting() == 0 else 0
+        # The queue that held something the last time is asked first: to ask all takes time from what is waited for.
+        rests = at_rest()
+        holds = next((queue for queue in queues if stack.holds(queue)), None) if rests else None
+        if holds:
+            queues.sort(key=lambda queue: queue != holds)
+        quiet = quiet + 1 if rests and not holds else 0
         if quiet == _QUIET:
             return True
         if time.monotonic() > deadline:

@@ -79,11 +79,10 @@ def _discard(running: Path) -> None:
 
 def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     base = f"http://127.0.0.1:{wishes.port}"
-    # The file's place is part of the synthesized stack, so it is the same at each start.
     begins = demo.begins(wishes.now or datetime.now(UTC)) if wishes.day else wishes.now
     clock = LocalClock(running.parent / f"clock-{wishes.port}", begins)
     with _step(console, "Synthesizing the stack (cached while nothing changes)"):
-        assembly, anew = synth.assembly(running.parent, clock.path, base)
+        assembly, anew = synth.assembly(clock.path, base)
     console.print(f"  {'synthesized' if anew else 'kept from an earlier start'}")
     endpoint = Endpoint(_free_port())
     with _step(console, "Starting ministack (AWS on this machine)"):
@@ -91,7 +90,7 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     try:
         with _step(console, "Deploying the stack") as tell:
             try:
-                stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, running, tell))
+                stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, running, tell))
                 notices.prepare(endpoint)
             except (BotoCoreError, ClientError) as error:
                 raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None

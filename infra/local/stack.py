@@ -37,14 +37,14 @@ class LocalStack:
         api_id = self.outputs["WebhookUrl"].split("//")[1].split(".")[0]
         return f"{self.endpoint.url}/_aws/execute-api/{api_id}/$default"
 
-    def waiting(self) -> int:
-        """How many messages the working queues hold, those in work and those that wait for another try included."""
-        sqs = self.endpoint.client("sqs")
-        count = 0
-        for name, url in self.queues.items():
-            if not name.endswith("dlq"):
-                count += sum(depth_of(sqs, url)[:2])
-        return count
+    @property
+    def working(self) -> list[str]:
+        """URLs of the queues that functions work on: all but the dead-letter queues."""
+        return [url for name, url in self.queues.items() if not name.endswith("dlq")]
+
+    def holds(self, queue_url: str) -> bool:
+        """Whether a queue holds a message, one in work or one that waits for another try included."""
+        return any(depth_of(self.endpoint.client("sqs"), queue_url)[:2])
 
     def invoke(self, output: str) -> Any:
         """Call a function once, as its schedule does."""

@@ -1,4 +1,4 @@
-"""The synthesized stack for this machine, kept until one of its sources changes."""
+"""The synthesized stack for this machine, one for all runs, kept until one of its sources changes."""
 
 import fcntl
 import hashlib
@@ -8,37 +8,37 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from infra import ROOT
+from infra.local.assembly import BASE, CLOCK, Assembly
 from infra.local.aws import LocalRunFailed
 from infra.local.notices import SENDER
 
-STACK = "centralita-local"
 _SOURCES = ("infra", "layers", "functions", "cdk.json", "uv.lock")
 _NOT_SYNTHESIZED = ROOT / "infra" / "local"
+_KEPT = ROOT / ".local" / "synth"
+_CONTEXT = {"stage": "local", "local": True, "local_clock": CLOCK, "local_x_url": BASE, "mail_sender": SENDER}
 
 
-def assembly(directory: Path, clock: Path, x_url: str) -> tuple[Path, bool]:
-    """The cloud assembly for this run, and whether it had to be made anew."""
-    context = {"stage": "local", "local": True, "local_clock": str(clock), "local_x_url": x_url, "mail_sender": SENDER}
-    digest = _digest(json.dumps(context))
-    kept = directory / "synth" / digest
+def assembly(clock: Path, base: str) -> tuple[Assembly, bool]:
+    """The cloud assembly for a run, and whether it had to be made anew."""
+    kept = _KEPT / _digest(json.dumps(_CONTEXT))
     kept.parent.mkdir(parents=True, exist_ok=True)
-    # Of two runs that start at once in one directory the second finds what the first made.
+    # Of two runs that start at once the second finds what the first made.
     with (kept.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return (kept, False) if (kept / "manifest.json").exists() else (_made(kept, context), True)
+        anew = not (kept / "manifest.json").exists()
+        return Assembly(_made(kept) if anew else kept, clock, base), anew
 
 
-def _made(kept: Path, context: dict[str, Any]) -> Path:
+def _made(kept: Path) -> Path:
     unfinished = kept.with_name(f"{kept.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.rmtree(kept, ignore_errors=True)
     made = subprocess.run(
         [sys.executable, "-m", "infra.app"],
         cwd=ROOT,
-        env={**os.environ, "CDK_OUTDIR": str(unfinished), "CDK_CONTEXT_JSON": json.dumps(context)},
+        env={**os.environ, "CDK_OUTDIR": str(unfinished), "CDK_CONTEXT_JSON": json.dumps(_CONTEXT)},
         capture_output=True,
         text=True,
         check=False,

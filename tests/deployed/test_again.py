@@ -4,12 +4,14 @@ import base64
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from infra import ROOT
 from infra.local import aws, synth
+from infra.local.assembly import STACK, Assembly
 from infra.local.aws import Endpoint
 from infra.local.stack import LocalStack
 from infra.settings_file import read_account
@@ -19,10 +21,8 @@ SECRET = {"consumer_key": "key", "consumer_secret": "secret", "bearer_token": "b
 
 
 @pytest.fixture(scope="module")
-def assembly() -> Path:
-    directory = ROOT / ".local" / "tests-again-deployed"
-    directory.mkdir(parents=True, exist_ok=True)
-    made, _ = synth.assembly(directory, directory / "clock", "http://127.0.0.1:9")
+def assembly(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    made, _ = synth.assembly(tmp_path_factory.mktemp("run") / "clock", "http://127.0.0.1:9")
     return made
 
 
@@ -34,11 +34,11 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     child.end()
 
 
-def changed(assembly: Path, directory: Path) -> Path:
+def changed(assembly: Assembly, directory: Path) -> Assembly:
     """The same stack with another `ingest`, more memory for it, and logs that are kept for another time."""
     made = directory / "assembly"
-    shutil.copytree(assembly, made)
-    text = (made / f"{synth.STACK}.template.json").read_text(encoding="utf-8")
+    shutil.copytree(assembly.path, made)
+    text = (made / f"{STACK}.template.json").read_text(encoding="utf-8")
     template = json.loads(text)
     [ingest] = [
         one["Properties"]
@@ -51,8 +51,8 @@ def changed(assembly: Path, directory: Path) -> Path:
     for one in template["Resources"].values():
         if one["Type"] == "AWS::Logs::LogGroup":
             one["Properties"]["RetentionInDays"] = 7
-    (made / f"{synth.STACK}.template.json").write_text(json.dumps(template).replace(old, new), encoding="utf-8")
-    assets = made / f"{synth.STACK}.assets.json"
+    (made / f"{STACK}.template.json").write_text(json.dumps(template).replace(old, new), encoding="utf-8")
+    assets = made / f"{STACK}.assets.json"
     assets.write_text(assets.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     (made / f"asset.{old}").rename(made / f"asset.{new}")
     handler = made / f"asset.{new}" / "ingest" / "handler.py"
@@ -60,7 +60,7 @@ def changed(assembly: Path, directory: Path) -> Path:
         handler.read_text(encoding="utf-8").replace("crc.answered", "crc.answered.anew"), encoding="utf-8"
     )
     shutil.rmtree(handler.parent / "__pycache__")
-    return made
+    return replace(assembly, path=made)
 
 
 def stored(stack: LocalStack) -> dict[str, Any]:
@@ -87,9 +87,9 @@ def crc(stack: LocalStack) -> tuple[int, str]:
 
 
 def test_a_second_deploy_changes_the_function_and_keeps_tables_files_and_the_secret(
-    endpoint: Endpoint, assembly: Path, tmp_path
+    endpoint: Endpoint, assembly: Assembly, tmp_path
 ):
-    first = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tmp_path, lambda _: None))
+    first = LocalStack(endpoint, aws.deploy(endpoint, assembly, tmp_path, lambda _: None))
     first.fill_secret(SECRET)
     first.push(read_account(ROOT / "infra" / "local" / "demo.toml"))
     for table in first.tables.values():
@@ -100,9 +100,7 @@ def test_a_second_deploy_changes_the_function_and_keeps_tables_files_and_the_sec
     assert min(len(before[name]) for name in first.tables) > 0
     assert crc(first) == (200, "crc.answered")
 
-    second = LocalStack(
-        endpoint, aws.deploy(endpoint, changed(assembly, tmp_path), synth.STACK, tmp_path, lambda _: None)
-    )
+    second = LocalStack(endpoint, aws.deploy(endpoint, changed(assembly, tmp_path), tmp_path, lambda _: None))
     assert second.outputs == first.outputs
     assert stored(second) == before
     assert crc(second) == (200, "crc.answered.anew")

@@ -57,7 +57,7 @@ class Stand:
         much = replace(demo.budget, month_dollars=Decimal(1000))
         self.account = replace(demo, budget=much)
         self._endpoint = aws.Endpoint(port + 1)
-        self._directory, self.visibility = directory, visibility
+        self.visibility = visibility
         self._told = self.running / "x.json"
 
     def __enter__(self) -> Self:
@@ -80,9 +80,9 @@ class Stand:
         self.http.close()
 
     def _start(self) -> None:
-        assembly, _ = synth.assembly(self._directory, self.clock.path, self.base)
+        assembly, _ = synth.assembly(self.clock.path, self.base)
         self.aws: Child = self._ministack()
-        outputs = aws.deploy(self._endpoint, assembly, synth.STACK, self.running, lambda _told: None)
+        outputs = aws.deploy(self._endpoint, assembly, self.running, lambda _told: None)
         self.stack = LocalStack(self._endpoint, outputs)
         hidden, sqs = {"VisibilityTimeout": str(self.visibility)}, self.client("sqs")
         for name, url in self.stack.queues.items():
@@ -174,7 +174,7 @@ class Stand:
             if time.monotonic() - began > patience:
                 raise NotAtRest(f"not at rest after {patience:.0f} s: {self._in_hand()}")
             try:
-                at_rest = self.shown("deliveries")["idle"] and self.stack.waiting() == 0
+                at_rest = self.shown("deliveries")["idle"] and not any(map(self.stack.holds, self.stack.working))
                 quiet = quiet + 1 if at_rest and not self.outbox(*MAY_GO) else 0
             except (httpx.HTTPError, BotoCoreError, ClientError):
                 quiet = 0

@@ -9,17 +9,16 @@ import sys
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import boto3
 import pytest
 from moto import mock_aws
+from tests.local.browser import CHROMIUM, MISSING, launch
 from tests.template_tables import make_table
 
 from care.model.account import Account
 
-CHROMIUM = Path("/usr/bin/chromium")
 WIDTHS = (320, 1200)
 SETTINGS = {
     "id": "2000000000000000001",
@@ -121,12 +120,12 @@ def _door(handler):
 
 @pytest.fixture(scope="module")
 def browser():
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: install chromium to see the page in one")
+    if not CHROMIUM:
+        pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 

@@ -59,17 +59,21 @@ def run(x: Running) -> Iterator[Running]:
     running.http.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_every_process_and_removes_what_was_temporary(run: Running, number):
+def ends(run: Running, number: signal.Signals) -> None:
+    """A signal ends every process and removes what was temporary."""
     assert processes_below(run.directory)
     status, output = run.end(number)
     assert (status, "Ended." in output, "Traceback" in output) == (0, True, False)
     assert processes_below(run.directory) == []
-    assert {path.name for path in run.directory.iterdir() if not path.name.startswith("gone-")} == {"synth"}
-    assert soon(lambda: {path.name for path in run.directory.iterdir()} == {"synth"})
+    assert {path.name for path in run.directory.iterdir() if not path.name.startswith("gone-")} == set()
+    assert soon(lambda: list(run.directory.iterdir()) == [])
 
 
-def test_without_a_client_secret_crc_and_deliveries_are_proved_with_the_consumer_secret(run: Running):
+def test_an_interrupt_ends_every_process_and_removes_what_was_temporary(run: Running):
+    ends(run, signal.SIGINT)
+
+
+def test_without_a_client_secret_the_consumer_secret_proves_deliveries_and_sigterm_ends_all_of_it(run: Running):
     try:
         answer = run.http.get("/webhook", params={"crc_token": "MzI0"})
         assert answer.json() == {"response_token": run.sign(b"MzI0")}
@@ -80,8 +84,10 @@ def test_without_a_client_secret_crc_and_deliveries_are_proved_with_the_consumer
         post = run.simulate("post", **{"from": run.customer(), "text": "@tiendaluna gracias"})
         run.settle()
         assert len(run.cases(post["from"])) == 1
-    finally:
+    except BaseException:
         run.end()
+        raise
+    ends(run, signal.SIGTERM)
 
 
 def test_a_crashed_child_ends_the_run_with_one_clear_message(run: Running):

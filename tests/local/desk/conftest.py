@@ -1,22 +1,20 @@
 """The desk of the local run in a real browser, one person a context."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from tests.local.browser import CHROMIUM, MISSING, launch
 from tests.local.running import Running
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} is not here, so the desk is not looked at")
+    if not CHROMIUM:
+        pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from infra import ROOT
 from playwright.sync_api import Page, ViewportSize, sync_playwright
-from tests.local.desk.conftest import CHROMIUM
+from tests.local.browser import launch
 from tests.local.desk.moving import Frame, write
 
 CUSTOMER = "Carla Méndez"  # of the demo: a broken lamp, with a picture
@@ -17,7 +17,7 @@ LARGEST = 400_000  # bytes of a picture
 def main() -> int:
     base = json.loads((ROOT / ".local" / "ready.json").read_text(encoding="utf-8"))["desk_url"].removesuffix("/desk")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = launch(playwright)
         taken = []
         for scheme in ("light", "dark"):
             page = browser.new_context(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce").new_page()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import httpx
 from infra import ROOT
 from playwright.sync_api import Page, sync_playwright
-from tests.local.desk.conftest import CHROMIUM
+from tests.local.browser import launch
 
 SHOP = "2000000000000000001"
 PICTURE = ROOT / "infra/local/past/pictures/lampara.png"
@@ -170,7 +170,7 @@ def main() -> int:
     base = json.loads((ROOT / ".local" / "ready.json").read_text(encoding="utf-8"))["desk_url"].removesuffix("/desk")
     failed = 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = launch(playwright)
         page = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce").new_page()
         page.set_default_timeout(15_000)
         page.goto(f"{base}/desk/sign-in")

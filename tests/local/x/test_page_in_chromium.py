@@ -2,18 +2,18 @@
 
 import httpx
 import pytest
-from tests.local.desk.conftest import CHROMIUM
+from tests.local.browser import CHROMIUM, MISSING, launch
 
 
 @pytest.fixture
 def page(base):
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} is not here, so the page is not looked at")
+    if not CHROMIUM:
+        pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright
 
     complaints: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = launch(playwright)
         opened = browser.new_page()
         opened.set_default_timeout(30_000)
         opened.on("pageerror", lambda error: complaints.append(str(error)))
