@@ -17,3 +17,13 @@ def violations(page):
 
 def is_too_wide(page):
     return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def narrow_menus(page, widths=(320, 700, 800, 1024, 1249, 1280)):
+    """Widths at which a part of the menu can be reached by scrolling alone, which nothing tells."""
+    hidden = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("(menu => menu.scrollWidth > menu.clientWidth)(document.querySelector('.menu'))"):
+            hidden.append(width)
+    return hidden

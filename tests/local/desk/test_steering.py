@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests.local.desk.conftest import Person
-from tests.local.desk.looking import is_too_wide, violations
+from tests.local.desk.looking import is_too_wide, narrow_menus, violations
 from tests.local.desk.test_agents import arrives
 from tests.local.running import Running
 
@@ -77,3 +77,4 @@ def test_axe_finds_nothing_on_a_supervisors_pages(x: Running, sign_in: Callable[
         sara.page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
         assert violations(sara.page) == [], name
         assert not is_too_wide(sara.page), name
+    assert narrow_menus(sara.page) == []
