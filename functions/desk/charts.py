@@ -62,11 +62,14 @@ class Square(NamedTuple):
 
 def lines(
     title: str, told: str, labels: Sequence[str], series: Sequence[Series], said: Callable[[float], str],
-    against: Sequence[ReferenceLine] = (), most: float | None = None,
+    against: Sequence[ReferenceLine] = (), most: float | None = None, steps: Sequence[int] = (),
 ) -> Markup:  # fmt: skip
-    """Lines over labels, with the values that they are held against drawn across; at most four series."""
+    """Lines over labels, with the values that they are held against drawn across; at most four series.
+
+    The scale has four parts: of `most` where that is known, else of the smallest of `steps` that is enough.
+    """
     known = [value for one in series for value in one.values if value is not None]
-    top = most if most is not None else _round_up(max([*known, *(one.value for one in against)], default=1))
+    top = most if most is not None else 4 * _step(max([*known, *(one.value for one in against)], default=1) / 4, steps)
     wide, high = _WIDE - _LEFT - _RIGHT, _HIGH - _TOP - _BELOW
 
     def x(place: int) -> float:
@@ -217,12 +220,12 @@ def _legend(names: Sequence[str]) -> Markup:
     return Markup("").join(parts)
 
 
-def _round_up(value: float) -> float:
-    """The next number that people like: 1, 2, 4, 5, 8 or 10 times a power of ten."""
-    if value < 1e-9:  # nothing that is counted; the smallest floats have no power of ten that is exact
-        return 1
-    power = 10.0 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 4, 5, 8, 10) if value <= step * power * (1 + 1e-9))
+def _step(least: float, steps: Sequence[int]) -> float:
+    """The first of `steps` that is no less; without one, 1, 2 or 5 times a power of ten, and a whole number."""
+    if (found := next((step for step in steps if step >= least), None)) is not None:
+        return found
+    power = 10.0 ** max(0, floor(log10(max(1.0, least))))
+    return next(step * power for step in (1, 2, 5, 10) if least <= step * power * (1 + 1e-9))
 
 
 def _n(value: float) -> str:

@@ -21,6 +21,8 @@ from desk.sheets import Cell, Chart, Column, ReportData, Sheet, value
 
 # What customers expect who write to a brand on X, and those of them who complain.
 EXPECTED, EXPECTED_BY_COMPLAINERS = 0.53, 0.72
+# Minutes in which people count how long something takes: up to half an hour, hours, days.
+_DURATIONS = (1, 5, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 7_200, 14_400)
 
 
 def sheets(told: ReportData) -> dict[str, Sheet]:
@@ -53,7 +55,9 @@ def _response(told: ReportData) -> Sheet:
         )
         hour = (ReferenceLine(60, t(N_("1 hour"))),)
         charts = (
-            Chart(felt, lines(felt, _spoken(labels, minutes, _minutes), labels, minutes, _minutes, hour)),
+            Chart(
+                felt, lines(felt, _spoken(labels, minutes, _minutes), labels, minutes, _minutes, hour, None, _DURATIONS)
+            ),
             Chart(within, lines(within, _spoken(labels, shares, percent), labels, shares, percent, marks, most=1)),
         )
     columns = (

@@ -49,6 +49,25 @@ def test_markup_is_escaped_and_nothing_needs_a_style_of_its_own():
         assert HOSTILE in root.get("aria-label", "")
 
 
+def scale(most, steps=()):
+    """What the scale of a line says, from below; the legend and the labels come after it."""
+    return texts(lines("t", "d", [], [Series("s", [most])], "{:g}".format, steps=steps))[2:7]
+
+
+def test_a_scale_has_four_parts_in_numbers_that_people_count_in():
+    assert scale(3) == ["0", "1", "2", "3", "4"]
+    assert scale(0.2) == ["0", "1", "2", "3", "4"]
+    assert scale(37) == ["0", "10", "20", "30", "40"]
+    assert scale(801) == ["0", "500", "1000", "1500", "2000"]
+
+
+def test_a_scale_of_durations_goes_by_hours_and_days():
+    minutes = (60, 360, 720, 1440)
+    assert scale(200, minutes) == ["0", "60", "120", "180", "240"]
+    assert scale(2 * 1440 + 600, minutes) == ["0", "1440", "2880", "4320", "5760"]
+    assert scale(10 * 1440, minutes) == ["0", "5000", "10000", "15000", "20000"], "beyond the last step as any number"
+
+
 @given(st.lists(st.one_of(st.none(), NUMBERS), max_size=40))
 def test_lines_stay_inside_the_picture_whatever_the_values(values):
     root = ET.fromstring(lines("t", "d", [str(i) for i in range(len(values))], [Series("s", values)], str))
