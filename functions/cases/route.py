@@ -20,7 +20,8 @@ from care.model.events import (
     SendSettled,
     Unreadable,
 )
-from care.tables.conversations import Conversations, MessageReference
+from care.tables.conversations import Conversations
+from care.tables.message_writes import MessageReference
 
 _MERGES = 10  # one after the other: nobody merges so often
 

@@ -21,7 +21,8 @@ from care.model.formats import NewerFormat
 from care.queues import send_all, send_fairly
 from care.tables.accounts import Accounts
 from care.tables.agenda import Agenda
-from care.tables.conversations import SHARDS, Conversations, Due
+from care.tables.case_writes import SHARDS
+from care.tables.conversations import Conversations, Due
 from care.tables.fanout import Sweep, Sweeps
 from care.tables.gates import SHARDS as OUTBOX_SHARDS
 from care.tables.gift_pools import Pools

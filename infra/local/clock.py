@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care.tables import conversations, gates
+from care.tables import case_writes, gates
 from care.tables.agenda import Agenda
 from care.tables.conversations import Conversations
 from infra.local.aws import LocalRunFailed
@@ -162,7 +162,7 @@ def _next_due(stack: LocalStack) -> datetime | None:
     dynamodb = stack.endpoint.client("dynamodb")
     table = Conversations(dynamodb, stack.outputs["ConversationsTable"])
     queues = gates.Gates(dynamodb, stack.outputs["OutboxTable"])
-    cases = [due for shard in range(conversations.SHARDS) if (due := table.next_due(shard))]
+    cases = [due for shard in range(case_writes.SHARDS) if (due := table.next_due(shard))]
     held = [gate.due_at for shard in range(gates.SHARDS) for gate in queues.due(shard, None, limit=1)]
     looks = [due for due in (Agenda(dynamodb, stack.outputs["AccountsTable"]).next_due(),) if due]
     return min((*cases, *held, *looks), default=None)

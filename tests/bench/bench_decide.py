@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
@@ -23,7 +23,7 @@ from care.case.decide import decide  # noqa: E402
 from care.model.case import Customer  # noqa: E402
 from care.model.events import MessageReceived, read_event  # noqa: E402
 from care.model.messages import Author, Message  # noqa: E402
-from care.tables.conversations import Conversations  # noqa: E402
+from care.tables.case_writes import CaseWrites  # noqa: E402
 
 EVENTS, ROUNDS = 1_000, 7
 OPEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -71,7 +71,7 @@ def main() -> None:
     decided = [decide(known, event, ACCOUNT, OPEN) for known, event in zip(nobody, first, strict=True)]
     cases = [one.case for one in decided if one.case is not None]
     bodies = [event.as_json() for event in first]
-    store, later = Conversations(cast("Any", None), "conversations"), OPEN + timedelta(minutes=5)
+    writes, later = CaseWrites("conversations"), OPEN + timedelta(minutes=5)
     works: dict[str, Callable[[], Any]] = {
         "decide, a first message": lambda: [
             decide(known, event, ACCOUNT, OPEN) for known, event in zip(nobody, first, strict=True)
@@ -80,7 +80,7 @@ def main() -> None:
             decide(case, event, ACCOUNT, later) for case, event in zip(cases, second, strict=True)
         ],
         "reading the event (pydantic)": lambda: [read_event(body) for body in bodies],
-        "writing the case as items": lambda: [list(store._case_writes(case, OPEN)) for case in cases],
+        "writing the case as items": lambda: [list(writes.case(case, OPEN)) for case in cases],
     }
     for work in works.values():
         work()

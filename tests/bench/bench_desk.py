@@ -37,6 +37,7 @@ from care.model.messages import Author, Message  # noqa: E402
 from care.model.person import Person  # noqa: E402
 from care.tables.accounts import Accounts  # noqa: E402
 from care.tables.attributes import item_of  # noqa: E402
+from care.tables.case_writes import CaseWrites  # noqa: E402
 from care.tables.context import Around  # noqa: E402
 from care.tables.conversations import Conversations  # noqa: E402
 from care.tables.media import KeptFiles  # noqa: E402
@@ -204,7 +205,7 @@ def rows(store: Conversations, number: int, now: datetime) -> Iterator[dict[str,
         assignee=SARA.id if number % 5 == 0 else "",
         awaiting_approval=(f"C{number:07}:reply:1",) if number % 4 == 0 else (),
     )  # fmt: skip
-    for write in store._case_writes(case, now):
+    for write in CaseWrites("conversations").case(case, now):
         if "Put" in write:
             yield {"PutRequest": {"Item": write["Put"]["Item"]}}
     kept = {**json.loads(customer.model_dump_json(exclude_none=True)), "sk": "CUSTOMER"}

@@ -15,6 +15,7 @@ from care.model.actions import CaseMerged, CaseResolved
 from care.model.case import Case
 from care.model.outbox_item import Item
 from care.queues import send_all
+from care.tables.case_writes import CaseWrites
 from care.x.delivery import read_delivery
 
 Mention = Callable[..., dict[str, Any]]
@@ -458,7 +459,7 @@ def test_a_message_that_came_late_makes_a_case_due_again_at_an_instant_that_was_
     world.call("hours")
     world.drain("events", "cases")
     late = replace(case_of(world), timers={"acknowledge": due_at})
-    world.dynamodb.transact_write_items(TransactItems=list(world.conversations._case_writes(late, due_at)))
+    world.dynamodb.transact_write_items(TransactItems=list(CaseWrites("conversations").case(late, due_at)))
     world.at(due_at + timedelta(hours=2))
     assert world.call("hours")["cases"] == 1
     records = world.received("events")

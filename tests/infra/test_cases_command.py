@@ -12,6 +12,7 @@ from tests.simulation.dynamodb import DynamoDB
 from tests.template_tables import indexes
 
 from care.model.case import Case, Customer, LastMessage, StoredMessage
+from care.tables.case_writes import CaseWrites
 from care.tables.conversations import Conversations
 
 NOW = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
@@ -35,7 +36,7 @@ def test_more_cases_than_a_page_holds_are_all_listed_once_the_most_urgent_first(
     dynamodb = DynamoDB(indexes())
     store = Conversations(dynamodb.client, "conversations")
     for number in range(250):
-        dynamodb.transact_write_items(TransactItems=list(store._case_writes(case_of(number), NOW)))
+        dynamodb.transact_write_items(TransactItems=list(CaseWrites("conversations").case(case_of(number), NOW)))
     found = [case.case_id for case in every(store, SHOP, "open")]
     assert len(found) == len(set(found)) == 250
     assert found[:100] == [case.case_id for case in store.queue(SHOP, "open")]

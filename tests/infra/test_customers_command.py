@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from care.tables.accounts import Accounts
 from care.tables.attributes import item_of, plain
-from care.tables.conversations import Conversations
+from care.tables.case_writes import CaseWrites
 
 CASE = case_of(1)
 WHO = CASE.customer.customer_id
@@ -30,10 +30,11 @@ def stack(monkeypatch):
         for name in ("accounts", "conversations", "outbox"):
             make_table(dynamodb, name)
         Accounts(dynamodb, "accounts").put(ACCOUNT)
-        store = Conversations(dynamodb, "conversations")
         for number, case in enumerate((CASE, case_of(2))):
             customer = replace(case.customer, username=f"Marta{number}", version=1)
-            dynamodb.transact_write_items(TransactItems=list(store._case_writes(replace(case, customer=customer), NOW)))
+            dynamodb.transact_write_items(
+                TransactItems=list(CaseWrites("conversations").case(replace(case, customer=customer), NOW))
+            )
             row = {**plain(customer), "pk": f"CUSTOMER#{SHOP}#{customer.customer_id}", "sk": "CUSTOMER"}
             dynamodb.put_item(TableName="conversations", Item=item_of(row))
         outputs = {"AccountsTable": "accounts", "ConversationsTable": "conversations", "OutboxTable": "outbox"}

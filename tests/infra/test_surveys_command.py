@@ -13,6 +13,7 @@ from tests.template_tables import indexes
 from care.case.counts import _of_case
 from care.hours import Hours
 from care.model.case import Survey
+from care.tables.case_writes import CaseWrites
 from care.tables.conversations import Conversations
 
 
@@ -25,7 +26,7 @@ def test_a_survey_belongs_to_the_month_in_which_the_report_counts_it(zone: str, 
     case = replace(case_of(1), survey=asked)
     dynamodb = DynamoDB(indexes())
     store = Conversations(dynamodb.client, "conversations")
-    dynamodb.transact_write_items(TransactItems=list(store._case_writes(case, NOW)))
+    dynamodb.transact_write_items(TransactItems=list(CaseWrites("conversations").case(case, NOW)))
     found = [month for month in ("2026-11", "2026-12", "2027-01") if _asked_in(store, account, month)]
     counted = {key[0][:7] for key in _of_case(case, account.hours) if "csat" in key[4]}
     assert set(found) == counted

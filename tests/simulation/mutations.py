@@ -28,7 +28,9 @@ MUTATIONS: tuple[Mutation, ...] = (
                 "functions/cases/handler.py", "    commands = conversations.applied(event)\n", "    commands = None\n"
             ),
             Edit(
-                f"{CARE}/tables/conversations.py", 'self._put(marker, "attribute_not_exists(pk)")', "self._put(marker)"
+                f"{CARE}/tables/conversations.py",
+                'self._writes.put(marker, "attribute_not_exists(pk)")',
+                "self._writes.put(marker)",
             ),
         ),
     ),

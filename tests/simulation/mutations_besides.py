@@ -55,7 +55,7 @@ BESIDES: tuple[Mutation, ...] = (
         "a picture of a message that is opened later is not shown",
         1,
         3,
-        f"{CARE}/tables/conversations.py",
+        f"{CARE}/tables/message_writes.py",
         '                "media": plain(message)["media"],\n                "encrypted": False,\n',
         '                "encrypted": False,\n',
     ),
