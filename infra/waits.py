@@ -11,8 +11,9 @@ from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, goes_from, queue_of
 from care.outbox.circuit import Circuit
 from care.tables.gates import Gate
-from care.tables.outbox import Outbox, Unreadable
+from care.tables.outbox import Outbox
 from care.tables.outbox_keys import behind, past
+from care.tables.outbox_reads import Unreadable
 
 CHANNELS: tuple[Channel, ...] = ("public", "private")
 # The states in which an item is not at its end.

@@ -39,7 +39,8 @@ from care.outbox.plan import (
 )
 from care.reconcile.sends import Own
 from care.tables.budget import Budget, HeldUntil, LimitsContended, Overtaken, scope_of
-from care.tables.outbox import Again, Outbox, Unreadable
+from care.tables.outbox import Again, Outbox
+from care.tables.outbox_reads import Unreadable
 from care.x.chat import ConversationKey, failure_in
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret

@@ -12,8 +12,9 @@ from datetime import datetime
 from care.model.outbox_item import LANES, Item
 from care.outbox.plan import Hold
 from care.tables.gates import Gate
-from care.tables.outbox import Outbox, Unreadable
+from care.tables.outbox import Outbox
 from care.tables.outbox_keys import NO_LANE, behind, lane_after, past
+from care.tables.outbox_reads import Unreadable
 from publish.delivery import Delivery, Over
 from publish.facts import FactFinder
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, ItemState, queue_of
 from care.tables.gates import Gate
-from care.tables.outbox import Unreadable
 from care.tables.outbox_keys import behind, past
+from care.tables.outbox_reads import Unreadable
 from care.tables.outbox_scan import in_state as looked_up
 from care.tables.queue import Queue, Wanted
 from infra.command.deployed import Deployed

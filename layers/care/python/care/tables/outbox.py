@@ -21,13 +21,11 @@ from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
-from pydantic import ValidationError
 
 from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.courtesy.posts import OWN
 from care.model.chat import Sealed
 from care.model.envelope import Channel, Verdict
-from care.model.formats import NewerFormat
 from care.model.months import month_of
 from care.model.outbox_item import (
     Item,
@@ -38,7 +36,6 @@ from care.model.outbox_item import (
     lacks_id,
     may_be_decided,
     may_have_become,
-    own_time,
     queue_of,
     says_the_same,
     told,
@@ -46,12 +43,10 @@ from care.model.outbox_item import (
 )
 from care.model.outcomes import Code, Outcomes, outcome
 from care.outbox.chat_files import unsealed
-from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+from care.tables.attributes import attributes_of, expires, item_of, plain
 from care.tables.gates import Gates
-from care.tables.outbox_keys import KEPT, NO_LANE, kept, place, ready
-
-# How many items of a lane are looked at for the first one whose time has come.
-_FIRST_OF_LANE = 5
+from care.tables.outbox_keys import KEPT, kept, place, ready
+from care.tables.outbox_reads import OutboxReads
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +57,11 @@ class Again:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A place in a lane whose item cannot be read, for instance because a newer release wrote it."""
-
-    sk: str
-    item_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    """The first of a queue that waits: `alone` if nothing else does; `beside` are the rows of its case's items."""
-
-    item: Item | Unreadable
-    alone: bool
-    beside: list[dict[str, Any]] | None
-
-
-class Outbox:
+class Outbox(OutboxReads):
     """The table, through a low-level DynamoDB client."""
 
     def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
-        self._dynamodb = dynamodb
-        self._table = table
+        super().__init__(dynamodb, table)
         self.gates = Gates(dynamodb, table)
 
     def add(self, item: Item) -> bool:
@@ -99,98 +76,6 @@ class Outbox:
         put = self._put({**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)})
         put["ConditionExpression"] = "attribute_not_exists(pk)"
         return {"Put": put}
-
-    def item(self, queue: str, item_id: str) -> Item | None:
-        """An item, whatever its state."""
-        row = self._get(queue, f"ITEM#{item_id}")
-        return Item.model_validate(row) if row else None
-
-    def of_case(self, account_id: str, case_id: str) -> list[Item]:
-        """All items of a case, public and private, sent or not."""
-        queues = (queue_of(account_id, "public"), queue_of(account_id, "private"))
-        return [Item.model_validate(row) for queue in queues for row in self._rows(queue, f"ITEM#{case_id}:")]
-
-    def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | Unreadable | None:
-        """The first item of the first lane that is not at its end, or None, as `first` finds it."""
-        found = self.first(queue, after, before_lane)
-        return found.item if found is not None else None
-
-    def first(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> First | None:
-        """The first item of the first lane that is not at its end, with what is beside it, or None.
-
-        One that cannot be read is named instead, so that it holds nobody behind it.
-        `after` is where to begin, from `past` or `lane_after`; lanes from `before_lane` on are left out.
-        """
-        bounds = {":pk": queue, ":from": after or "READY#", ":to": f"READY#{before_lane}"}
-        while True:
-            found = self._dynamodb.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
-                ExpressionAttributeValues=attributes_of(bounds),
-                ConsistentRead=True,
-                Limit=2,
-            )
-            if not found["Items"]:
-                return None
-            row, alone = values_of(found["Items"][0]), len(found["Items"]) == 1
-            beside, raw = self._beside(queue, row["item_id"])
-            try:
-                item = Item.model_validate(raw) if raw is not None else None
-            except ValidationError:
-                return First(Unreadable(row["sk"], row["item_id"]), alone, None)
-            if item is not None:
-                return First(item, alone, beside)
-            # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
-            self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": row["sk"]}))
-
-    def _beside(self, queue: str, item_id: str) -> tuple[list[dict[str, Any]] | None, dict[str, Any] | None]:
-        """All items of an item's case in its queue, in one read, and the item among them.
-
-        Of an item that is nobody's case the others are not read: they are all that the account ever posted.
-        """
-        case_id, _, rest = item_id.partition(":")
-        if not rest or case_id == OWN:
-            return None, self._get(queue, f"ITEM#{item_id}")
-        try:
-            rows = self._rows(queue, f"ITEM#{case_id}:")
-        except NewerFormat:
-            return None, self._get(queue, f"ITEM#{item_id}")  # another of its case is not this one's trouble
-        return rows, next((row for row in rows if row["item_id"] == item_id), None)
-
-    def ready_since(self, queue: str, now: datetime, before_lane: int = NO_LANE) -> list[datetime]:
-        """Since when the first item of each lane may go whose own time has come.
-
-        Lanes from `before_lane` on are left out, and so is what cannot be read, of which its publisher tells.
-        """
-        found: list[datetime] = []
-        lane = 1
-        while lane < before_lane:
-            bounds = {":pk": queue, ":from": f"READY#{lane}", ":to": f"READY#{before_lane}"}
-            rows = self._dynamodb.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
-                ExpressionAttributeValues=attributes_of(bounds),
-                Limit=_FIRST_OF_LANE,
-            )["Items"]
-            if not rows:
-                break
-            places = [values_of(row) for row in rows]
-            lane = int(places[0]["sk"].split("#")[1])
-            of_lane = (one["item_id"] for one in places if one["sk"].startswith(f"READY#{lane}#"))
-            ready = (self._ready_since(queue, item_id, now) for item_id in of_lane)
-            if (since := next((at for at in ready if at is not None), None)) is not None:
-                found.append(since)
-            lane += 1
-        return found
-
-    def _ready_since(self, queue: str, item_id: str, now: datetime) -> datetime | None:
-        try:
-            item = self.item(queue, item_id)
-        except ValidationError:
-            return None
-        if item is None or item.state not in {"waiting", "released"}:
-            return None
-        return begins if (begins := own_time(item)) <= now else None
 
     def refit(self, item: Item) -> bool:
         """Keep how an item's text was made to fit; False if somebody else changed it first."""
@@ -427,15 +312,6 @@ class Outbox:
             return item
         return self.settle(item, "sent", now, x_id=x_id) or self.item(item.queue, item.item_id)
 
-    def unconfirmed(self, queue: str, most: int | None = None) -> list[Item]:
-        """The unclear items of a queue, the first `most` of them: X may have taken them or not."""
-        found = (self.item(queue, row["item_id"]) for row in self._unsure(queue)[:most])
-        return [item for item in found if item is not None and item.state == "unconfirmed"]
-
-    def knows(self, queue: str, x_id: str) -> bool:
-        """True if X's message `x_id` is known to be one of the queue's items."""
-        return self._get(queue, f"XID#{x_id}") is not None
-
     def forget(self, account_id: str, case_ids: Sequence[str]) -> None:
         """Delete all items of these cases, sent or not."""
         for queue in (queue_of(account_id, "public"), queue_of(account_id, "private")):
@@ -446,18 +322,6 @@ class Outbox:
                     known = {item.x_id, item.sealed.message_id if item.sealed else ""} - {""}
                     for sk in [*keys, *(f"XID#{x_id}" for x_id in known)]:
                         self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": sk}))
-
-    def _unsure(self, queue: str) -> list[dict[str, Any]]:
-        return self._rows(queue, "UNSURE#")
-
-    def _rows(self, queue: str, prefix: str) -> list[dict[str, Any]]:
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues=attributes_of({":pk": queue, ":sk": prefix}),
-            ConsistentRead=True,
-        )
-        return [values_of(row) for page in pages for row in page["Items"]]
 
     def _replace(self, item: Item, before: ItemState) -> TransactWrite:
         row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
@@ -476,12 +340,6 @@ class Outbox:
 
     def _delete(self, pk: str, sk: str) -> TransactWrite:
         return {"Delete": {"TableName": self._table, "Key": attributes_of({"pk": pk, "sk": sk})}}
-
-    def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
-        found = self._dynamodb.get_item(
-            TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
-        )
-        return values_of(found["Item"]) if "Item" in found else None
 
     def _transact(self, writes: list[TransactWrite]) -> bool:
         """True if all was written; False if a condition did not hold. A clash with another writer is an error."""
