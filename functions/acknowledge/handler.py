@@ -26,7 +26,8 @@ from care.model.outcomes import Code, Outcome, outcome
 from care.model.settings.occasions import language_of
 from care.outbox.report import report_of
 from care.queues import send_all
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.tables.budget import Budget
 from care.tables.conversations import Conversations
 from care.tables.outbox import Outbox

@@ -7,7 +7,8 @@ from itertools import islice
 from care.model.account import Account
 from care.model.actions import CaseMerged, ReplyWritten, SpamMarked
 from care.model.events import Event, IncidentTouched, MessageEchoed, MessageReceived, SettingsChanged
-from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
+from care.tables.account_reads import UnknownAccount, UnreadableSettings
+from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations
 from care.tables.spam import own_places
 from care.triage.spam_links import places

@@ -42,7 +42,8 @@ from care.model.formats import NewerFormat
 from care.model.outbox_item import queue_of
 from care.model.outcomes import Code, codes
 from care.outbox.report import report_of
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.tables.budget import Budget
 from care.tables.chats import Chats
 from care.tables.context import Around

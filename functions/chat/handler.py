@@ -18,7 +18,8 @@ from care.environment import ChatEnvironment
 from care.model.account import Account
 from care.model.chat import ChatShown, ChatWaits
 from care.model.commands import FetchMedia
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.tables.chats import Chats
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants

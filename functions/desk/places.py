@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.person import Person
-from care.tables.accounts import UnknownAccount, UnreadableSettings
+from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from care.tables.queue import SORTS, VIEWS, Sort, View, Wanted
 from desk.dependencies import accounts
 from desk.dispatch import NotYours

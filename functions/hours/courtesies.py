@@ -13,7 +13,8 @@ from care.courtesy.texts import item_of_post
 from care.model.account import Account
 from care.model.formats import NewerFormat
 from care.model.outbox_item import queue_of
-from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
+from care.tables.account_reads import UnknownAccount, UnreadableSettings
+from care.tables.accounts import Accounts
 from care.tables.agenda import Agenda, account_of, is_of_planned
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox

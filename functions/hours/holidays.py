@@ -9,7 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from care.aws import TransactWrite
 from care.holiday_years import next_refresh, with_holidays, years_to_resolve
 from care.model.account import Account
-from care.tables.accounts import Accounts, Saving
+from care.tables.account_reads import Saving
+from care.tables.accounts import Accounts
 from care.tables.fanout import Sweeps
 
 

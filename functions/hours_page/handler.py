@@ -19,7 +19,8 @@ from care.hours import page
 from care.lines import Lines
 from care.model.account import Account
 from care.negotiation import accepted, negotiate
-from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
+from care.tables.account_reads import UnknownAccount, UnreadableSettings
+from care.tables.accounts import Accounts
 from hours_page.words import wording
 
 settings = HoursPageEnvironment.read()

@@ -24,7 +24,8 @@ from care.model.events import CustomerIntroduced
 from care.model.lengths import MOST_BIO
 from care.model.messages import Author
 from care.queues import send_all
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.tables.budget import Budget
 from care.tables.context import Around
 from care.tables.conversations import Conversations

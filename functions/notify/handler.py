@@ -22,7 +22,8 @@ from care.model.delivery import Deliver
 from care.model.events import HandOverSettled
 from care.model.fact import fact_adapter
 from care.queues import send_all
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries
 from care.tables.subscribers import Subscribers

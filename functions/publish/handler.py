@@ -18,7 +18,8 @@ from care.model.outbox_item import Item
 from care.model.outcomes import Code, codes
 from care.outbox.report import report_of
 from care.queues import send_all
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.tables.budget import Budget, LimitsContended
 from care.tables.chats import Chats
 from care.tables.conversations import Conversations

@@ -21,7 +21,8 @@ from care.model.events import LookedUp
 from care.model.settings.selfservice import Lookup
 from care.queues import send_all
 from care.selfservice.keys import host_of
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.x.accounts import XAccounts
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused

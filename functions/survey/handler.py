@@ -12,7 +12,8 @@ from care.model.commands import AskSurvey, read_command
 from care.model.outbox_item import queue_of
 from care.survey.rules import still_asked, still_wanted
 from care.survey.texts import compose
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake

@@ -15,7 +15,8 @@ from care.model.account import Account
 from care.model.events import MessageReceived
 from care.model.formats import NewerFormat
 from care.queues import send_all
-from care.tables.accounts import Accounts, UnreadableSettings
+from care.tables.account_reads import UnreadableSettings
+from care.tables.accounts import Accounts
 from care.tables.attributes import attributes_of
 from care.x.delivery import read_delivery
 

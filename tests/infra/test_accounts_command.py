@@ -14,7 +14,8 @@ from tests.template_tables import make_table
 from typer.testing import CliRunner, Result
 
 from care.model.account import Account
-from care.tables.accounts import Accounts, Saving
+from care.tables.account_reads import Saving
+from care.tables.accounts import Accounts
 
 LUNA = replace(ACCOUNT, name="Luna")
 AT_THE_DESK = Saving("sara@shop.example", NIGHT, "texts")

@@ -21,7 +21,7 @@ from care.model.case import Case
 from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.settings.placeholders import fill
-from care.tables.accounts import UnknownAccount, UnreadableSettings
+from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from desk.actions import initials, put
 from desk.dependencies import accounts, budget, conversations
 from desk.forms import FORMS

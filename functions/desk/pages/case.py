@@ -31,7 +31,7 @@ from care.model.files import OutFile
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_POST
-from care.tables.accounts import UnknownAccount, UnreadableSettings
+from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from care.tables.matters import Matter, without_score
 from care.watch.spreading import Step, steps
 from desk.actions import initials, record, tell_chat

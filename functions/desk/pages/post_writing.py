@@ -18,7 +18,7 @@ from care.model.own_post import LONGEST, LONGEST_DELAY, OwnPost, new_post_id
 from care.outbox.files import LARGEST, MOST_IN_POST
 from care.posts.looking import Look, link_in, look_at, needs_another
 from care.posts.suggesting import worth_sharing
-from care.tables.accounts import Saving
+from care.tables.account_reads import Saving
 from desk.actions import record
 from desk.beginning import account_now
 from desk.dependencies import accounts, budget, own_posts

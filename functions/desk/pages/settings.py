@@ -16,7 +16,8 @@ from care.model.account import Account
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, Outcome, outcome
 from care.selfservice.keys import moved_key
-from care.tables.accounts import SavedMeanwhile, Saving
+from care.tables.account_reads import Saving
+from care.tables.accounts import SavedMeanwhile
 from desk.actions import record
 from desk.beginning import begin
 from desk.dependencies import accounts, people, sweeps

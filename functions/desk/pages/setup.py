@@ -15,7 +15,8 @@ from care.grants.rules import standing
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
 from care.model.settings.occasions import Language
-from care.tables.accounts import SavedMeanwhile, Saving
+from care.tables.account_reads import Saving
+from care.tables.accounts import SavedMeanwhile
 from care.tables.queue import View, Wanted
 from desk.actions import record
 from desk.dependencies import accounts, grants, people, queue, setup_marks

@@ -10,7 +10,8 @@ from care.faults import problems_of
 from care.model.account import Account
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount, UnreadableSettings
+from care.tables.account_reads import Stored, UnknownAccount, UnreadableSettings
+from care.tables.accounts import SavedMeanwhile
 from desk.dependencies import accounts
 from desk.dispatch import NotYours, refuse
 from desk.pages.settings import present, save, surroundings

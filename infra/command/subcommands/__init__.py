@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from care.model.account import Account
-from care.tables.accounts import UnknownAccount, UnreadableSettings
+from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from infra.command import deployed
 from infra.command.deployed import Deployed, NotFound
 

@@ -13,7 +13,7 @@ from care.desk.starting_replies import missing
 from care.holiday_years import with_holidays, years_to_resolve
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import Saving, Stored, UnknownAccount, UnreadableSettings
+from care.tables.account_reads import Saving, Stored, UnknownAccount, UnreadableSettings
 from care.triage.changes import UnknownRule, check
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of, warn_if_paused

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from care.grants.rules import missing
-from care.tables.accounts import UnknownAccount
+from care.tables.account_reads import UnknownAccount
 from care.tables.grants import LeaseHeld
 from care.x.authorization import ClientKeys, TokenAddress, authorize_page
 from care.x.client import XClient

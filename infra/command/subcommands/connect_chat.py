@@ -8,7 +8,7 @@ from rich.console import Console
 from care.grants.rules import standing
 from care.model.grant import TokenPair
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import UnknownAccount
+from care.tables.account_reads import UnknownAccount
 from care.tables.chats import Chats
 from care.x import chat
 from care.x.chat_keys import ChatKeys

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from care.model.grant import TokenKind
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import UnknownAccount
+from care.tables.account_reads import UnknownAccount
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
 from care.x.subscriptions import EVENT_TYPES

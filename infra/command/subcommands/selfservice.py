@@ -15,7 +15,7 @@ from care.model.settings.occasions import known_language
 from care.selfservice.conversation import DialogState, step
 from care.selfservice.matches import best
 from care.selfservice.numbers import Numbers, SelfServiceTally, tally
-from care.tables.accounts import Saving
+from care.tables.account_reads import Saving
 from care.triage.rules import compiled
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record

@@ -8,7 +8,8 @@ from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import PEOPLE, Desk
 
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.account_reads import UnknownAccount
+from care.tables.accounts import Accounts
 
 NEW = "2000000000000000077"
 FORM = {"username": "@casaluz", "privacy_url": "https://casaluz.example/p", "language": "pt", "country": "pt"}
