@@ -64,6 +64,8 @@ def test_what_was_written_until_the_erasure_stays_gone_and_what_comes_after_it_i
         ("", "", "gracias", "thanks", "es"),  # then what it looks like
         ("pt", "fr", "👍", "noise", "pt"),
         ("", "fr", "👍", "noise", "en"),  # and the account's own, if it looks like nothing
+        ("", "", "mon colis n'est toujours pas arrivé", "complaint", "en"),  # or like what we do not speak
+        ("es", "pt", "cobrástesme dúas veces e ninguén contesta", "complaint", "es"),
     ],
 )
 def test_a_message_is_read_in_the_language_that_is_known_best(last, told, text, topic, language):

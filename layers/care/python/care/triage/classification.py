@@ -65,15 +65,15 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     read_as = words(text)
     found = [(written, tree.resolve(key)) for written, key in read_as]
     spoken = points(text, read_as, [key for _, key in found], tree.hints)
-    known, told_by = told_language(text, language, spoken)
+    known, told_by = told_language(text, read_as, language, spoken)
     mask = LANGUAGES[known] if known else ANY
     for other, score in spoken.items():
         if score >= ALSO_READ:
             mask |= LANGUAGES[other]
     read = read_words(found, tree, mask)
-    if not known and not (read.unknown and is_another(language)):
+    if not known and told_by != "another" and not (read.unknown and is_another(language)):
         known, told_by = detected(read.languages), "rules"
-    told_by = told_by if known else ""
+    told_by = told_by if known or told_by == "another" else ""
     by_rules = _topic(read)
     taught = rules.taught
     if _decided(by_rules, read) and not (taught != NOTHING and read.word_count):

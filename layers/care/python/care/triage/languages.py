@@ -1,10 +1,11 @@
 """The language of a message: as X says where it is one of ours, else as its words and letters say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from care import late
 from care.triage.letters import by_letters
+from care.triage.other_languages import speaks_another
 from care.triage.verdict import ToldBy
 from care.triage.words import Word
 
@@ -89,9 +90,14 @@ def detected(found: Mapping[str, int]) -> str:
     return first if found[first] > found[second] else ""
 
 
-def told_language(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str, ToldBy]:
+def told_language(
+    text: str, read_as: Sequence[Word], language: str | None, spoken: dict[str, int]
+) -> tuple[str, ToldBy]:
     """The language that is given, else the one that is told, and how."""
     given = ours(language)
+    # X knows neither Galician nor Asturian, and the language that a customer used last need not be this one.
+    if speaks_another(text, read_as, spoken[given] if given else max(spoken.values())):
+        return "", "another"
     return (given, "given") if given else _told(text, language, spoken)
 
 
@@ -100,8 +106,8 @@ def _told(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str,
 
     Where X tells another language, letters are not asked: one of ours would always be the nearest.
     """
-    by_words = detected(spoken)
     first, second = sorted(spoken.values(), reverse=True)[:2]
+    by_words = detected(spoken)
     if by_words and first - second >= _FIRM:
         return by_words, "words"
     if is_another(language):

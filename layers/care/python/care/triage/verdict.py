@@ -15,7 +15,7 @@ Abuse = Literal["", "insult", "threat"]
 LEARNED: Final = "learned"
 TAUGHT: Final = "taught"
 
-ToldBy = Literal["", "given", "words", "letters", "rules"]
+ToldBy = Literal["", "given", "words", "letters", "rules", "another"]
 _LANGUAGES: Final = {"es": "Spanish", "pt": "Portuguese", "en": "English", "": "unknown"}
 _TOLD: Final[dict[ToldBy, str]] = {
     "": "",
@@ -23,6 +23,7 @@ _TOLD: Final[dict[ToldBy, str]] = {
     "words": " (by its words)",
     "letters": " (by its letters)",
     "rules": " (by the rules that apply)",
+    "another": " (its words are of another one)",
 }
 _SAID_BY: Final = {LEARNED: "the learned model", TAUGHT: "taught by people's corrections"}
 
@@ -51,8 +52,9 @@ class Verdict:
     `sure` is the model's probability of the topic where the rules did not decide, else 1; below some it is "unsure".
 
     `language` is "es", "pt", "en", or "" when unknown, and `told_by` is how that was told: "given" (by X, or the
-    customer's last one), by "words", by "letters", or by the "rules" that apply. `because` holds words of the customer:
-    it is for people with access to the message, never for logs, and stays out of the representation.
+    customer's last one), by "words", by "letters", or by the "rules" that apply; "another" where its words are of none
+    of the three. `because` holds words of the customer: it is for people with access to the message, never for logs,
+    and stays out of the representation.
     """
 
     topic: Topic
