@@ -38,6 +38,7 @@ SETS: Final = (
     "ninth",
     "tenth",
     "eleventh",
+    "twelfth",
 )
 # Right of all, at the first look: in the order of the sets.
 FIRST_LOOK: Final = {
