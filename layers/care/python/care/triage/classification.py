@@ -63,7 +63,7 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     """
     tree = rules.tree
     read_as = words(text)
-    found = [(written, tree.resolve(key)) for written, key in read_as]
+    found = tree.read(read_as)
     spoken = points(text, read_as, [key for _, key in found], tree.hints)
     known, told_by = told_language(text, language, spoken)
     mask = LANGUAGES[known] if known else ANY
@@ -78,7 +78,9 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     taught = rules.taught
     if _decided(by_rules, read) and not (taught != NOTHING and read.word_count):
         return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because), told_by=told_by)
-    told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
+    told: Sequence[Word] = read_as
+    if read.aside or tree.silent:
+        told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
     topic, sure, because = _learned(told, by_rules, read, taught)
     urgency = _urgency(topic, read, learned=sure < 1)
     if taught.urgency:
