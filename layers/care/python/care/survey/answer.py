@@ -143,6 +143,8 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
 
 
 _MINUS: Final = frozenset({"menos", "minus"})
+_SAYS: Final = frozenset({"good", "bad", "handling", "matter", "person"})
+_FEW: Final = 4
 _LEADS: Final = frozenset({"leads", "gives", "hedges", "fillers", "chooses"})
 
 
@@ -159,6 +161,11 @@ def _weighed(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) ->
     first = at
     while first and _leads(found[first - 1]):
         first -= 1
+    clause = first
+    while clause and found[clause - 1].sort == "word":
+        clause -= 1
+    if first - clause <= _FEW and not any(roles(piece.key) & _SAYS for piece in found[clause:first]):
+        first = clause  # "me quedo con un 6"
     last = at
     while last + 1 < len(found) and _trails(found[last + 1]):
         last += 1

@@ -34,14 +34,14 @@ _URGENCY: Final = {
 _DECIDES: Final = 4
 # The model finds the complaints that no rule knows, also where a rule saw something else; below the second probability
 # nobody is told that it knew.
-_COMPLAINS: Final = 0.55
+_COMPLAINS: Final = 0.5
 # ... and where no rule saw the least hint of one.
-_COMPLAINS_UNHINTED: Final = 0.6
+_COMPLAINS_UNHINTED: Final = 0.55
 _COMPLAINS_OF_THANKS: Final = 0.8
 _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
-_SURE_OF: Final[dict[str, float]] = {"complaint": 0.4, "thanks": 0.5, "noise": 0.6}
+_SURE_OF: Final[dict[str, float]] = {"complaint": 0.4, "thanks": 0.5, "noise": 0.7}
 _SURE_OF_ONE_WORD: Final = 0.55
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
