@@ -1,9 +1,8 @@
 """`centralita triage` at the terminal."""
 
 import pytest
-from typer.testing import CliRunner
-
 from infra.command.cli import app
+from typer.testing import CliRunner
 
 
 @pytest.mark.parametrize(

@@ -12,18 +12,20 @@ from typing import Final, Literal, NamedTuple
 from care.model.settings.survey import SCALES
 from care.survey.beside import PLACES, place, signs
 from care.survey.numbers import Piece
+from care.survey.what_follows import RIVALS
 from care.survey.words import roles
 from care.triage.weights import read
 
 WEIGHTS: Final = Path(__file__).with_name("scores.weights")
 # So sure the model must be of the score, and so sure that no other number is one.
-_SURE: Final = 0.7
+_SURE: Final = 0.65
 _SURELY_NONE: Final = 0.25
 # More numbers are a list, and no answer.
 _MOST: Final = 8
 _MOST_PIECES: Final = 120
 # "Un 8, si me llamáis", "os daría un 10, pero": no score yet.
 _IF: Final = frozenset({"si", "se", "if", "unless", "had"})
+_NOT: Final = frozenset({"no", "not", "nao", "ni", "nem", "isnt"})
 _UNITS: Final = frozenset("€$£%°#")
 _ONES: Final = frozenset({"una", "uma", "one", "uno"})  # "2, una negra"
 
@@ -50,12 +52,23 @@ def weigh(found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Weighed | Lit
     best = max(places, key=lambda at: sure[at])
     piece = found[best]
     rivals = [at for at in places if sure[at] > _SURELY_NONE and found[at].hundredths != piece.hundredths]
+    rivals += [at for at in places if found[at].hundredths != piece.hundredths and _are_alike(found, best, at)]
     if sure[best] < _SURE or (piece.key == "drawn" and len(found) > 1) or rivals or _counts(found, best):
         return "none"
     low, high = SCALES[kind]
     if (piece.scale and piece.scale != high) or not low * 100 <= piece.hundredths <= high * 100:
         return "out_of_scale"
     return Weighed((piece.hundredths + 50) // 100, piece)
+
+
+def _are_alike(found: Sequence[Piece], one: int, other: int) -> bool:
+    """True for two numbers said in one way, or after one another: "pode ser 4, pode ser 5", "7, 8…"; not "no un 10"."""
+    first, last = sorted((one, other))
+    if all(piece.sort == "break" for piece in found[first + 1 : last]):
+        return not _counts(found, last)
+    if not first or found[last].hundredths not in RIVALS or found[last - 2].key in _NOT:
+        return False
+    return found[first - 1].sort != "break" and found[first - 1].key == found[last - 1].key
 
 
 def is_score(found: Sequence[Piece], at: int) -> float:
@@ -70,7 +83,7 @@ def _is_open(found: Sequence[Piece]) -> bool:
     return (
         any(piece.key == "range" or piece.key in _UNITS for piece in found)
         or not keys.isdisjoint(_IF)
-        or (would and any("conditions" in roles(key) for key in keys))
+        or (would and any("conditions" in roles(key) for key in keys - {"mas"}))
     )
 
 

@@ -68,7 +68,9 @@ OF_THESE: Final = _set("these those estos esos estas esas destes desses destas d
 ALL: Final = OF_THESE | STOPS | REMOVES | SENDS | WRITES | WANTS | NOT | SENT | LISTS | AGAINS | BESIDE
 ENDS: Final = REMOVES | {"spare", "last", "ultima", "ultimo", "alone", "paz"}
 OF_MESSAGES: Final = SENT | LISTS | SENDS | WRITES | {"unsubscribe", "descadastrar", "opt", "pinging", "inbox", "buzon"}
-CANCELS: Final = _set("cancelar cancela cancelen cancele cancelad cancelem cancel anular anula anulen anule anulad anulem")
+CANCELS: Final = _set(
+    "cancelar cancela cancelen cancele cancelad cancelem cancel anular anula anulen anule anulad anulem"
+)
 BARE: Final = _set("mandar enviar escribir escrever send write message text")
 PLEADS: Final = _set("abeg plz plis pliz please pls favor porfavor porfa")
 ANY: Final = _set("nada cosas coisas anything")
