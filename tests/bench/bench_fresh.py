@@ -39,6 +39,7 @@ SETS: Final = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
 )
 # Right of all, at the first look: in the order of the sets.
 FIRST_LOOK: Final = {

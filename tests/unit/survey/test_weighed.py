@@ -72,7 +72,6 @@ def test_a_number_that_may_count_something_is_no_score(text):
     [
         ("me quedo con un 4", ""),
         ("ponle un 4 y vas que chutas", ""),
-        ("un 2 wey, me traían de vuelta", "me traían de vuelta"),
     ],
 )
 def test_the_frame_of_a_score_is_no_comment(text, comment):
