@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from care.survey import beside, weighed
 from care.survey import learned as answers
 from care.survey.learned import Meaning
 from care.triage import letters, stop_learned
@@ -25,11 +26,13 @@ from care.triage.letters import PLACES, grams
 from care.triage.words import Word, words
 from infra.training.answers import Answer, all_answers, written
 from infra.training.messages import Labelled, everything
+from infra.training.scores import Number, numbers
 from infra.training.stops import Request, requests
 
 _STRENGTH: Final = 8.0
 _STRENGTH_OF_ANSWERS: Final = 20.0
 _STRENGTH_OF_STOPS: Final = 20.0
+_STRENGTH_OF_SCORES: Final = 40.0
 # What is put together by code counts for less than what was written.
 _FRAME: Final = 0.7
 FRAMES: Final = "frames"
@@ -38,15 +41,15 @@ LANGUAGES: Final = ("es", "pt", "en")
 
 def matrix(read: Sequence[Sequence[Word]], width: int = BUCKETS) -> Any:
     """A row for each text's words, as long as 1 whatever the text's length."""
-    places: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for one in read:
-        row = sorted({bucket(name) & (width - 1) for name, _ in parts(one)})
-        places += row
-        values += [len(row) ** -0.5] * len(row)
-        ends.append(len(places))
-    return csr_matrix((values, places, ends), shape=(len(read), width))
+    return rows_of([sorted({bucket(name) & (width - 1) for name, _ in parts(one)}) for one in read], width)
+
+
+def rows_of(told: Sequence[Sequence[int]], width: int) -> Any:
+    """A row of length 1 for each of the lists of places."""
+    places = [place for row in told for place in row]
+    values = [len(row) ** -0.5 for row in told for _ in row]
+    ends = np.cumsum([0, *map(len, told)])
+    return csr_matrix((values, places, ends), shape=(len(told), width))
 
 
 def learn(rows: Any, wanted: Any, weights: Any, strength: float = _STRENGTH) -> Any:
@@ -108,10 +111,7 @@ def packed(head: dict[str, list[Any]], models: Sequence[Any]) -> bytes:
 def letters_of(messages: Sequence[Labelled | Answer]) -> bytes:
     """The file that tells languages by their letters."""
     told = [(message.language, sorted(places)) for message in messages if (places := grams(message.text))]
-    places = [place for _, row in told for place in row]
-    values = [len(row) ** -0.5 for _, row in told for _ in row]
-    ends = np.cumsum([0, *(len(row) for _, row in told)])
-    rows = csr_matrix((values, places, ends), shape=(len(told), PLACES))
+    rows = rows_of([row for _, row in told], PLACES)
     labels = np.array([language for language, _ in told])
     models = [learn(rows, labels == language, None) for language in LANGUAGES]
     return packed({"languages": list(LANGUAGES)}, models)
@@ -134,14 +134,25 @@ def stops_of(learned: Sequence[Request]) -> bytes:
     return packed({}, [model])
 
 
+def scores_of(learned: Sequence[Number]) -> bytes:
+    """The file that tells whether a number is the score of an answer."""
+    rows = rows_of(
+        [sorted({beside.place(sign) for sign in beside.signs(one.found, one.at)}) for one in learned], beside.PLACES
+    )
+    wanted = np.array([one.is_score for one in learned])
+    model = learn(rows, wanted, np.array([one.counts for one in learned]), _STRENGTH_OF_SCORES)
+    return packed({}, [model])
+
+
 def main() -> None:
-    """Write the weights of the four models."""
+    """Write the weights of the five models."""
     messages = everything()
     short = [answer for language in LANGUAGES for answer in written(language)]
     letters.WEIGHTS.write_bytes(letters_of([*messages, *short]))
     WEIGHTS.write_bytes(weights_of(messages))
     answers.WEIGHTS.write_bytes(meanings_of(all_answers()))
     stop_learned.WEIGHTS.write_bytes(stops_of(requests()))
+    weighed.WEIGHTS.write_bytes(scores_of(numbers()))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,11 @@ import typer
 from care.triage.changes import TriageRules
 from care.triage.classification import classify
 from care.triage.rules import compiled
+from care.triage.varieties import country_of
 from care.triage.verdict import explain
 from infra.command.subcommands import Stage, account_named, stack_of
+
+_COUNTRIES = {"PT": "Portugal", "BR": "Brazil"}
 
 
 def triage(
@@ -23,5 +26,7 @@ def triage(
     verdict = classify(text, language or None, rules)
     head, *lines = explain(verdict)
     typer.echo(head)
+    if verdict.language == "pt" and (country := country_of(text)):
+        typer.echo(f"  Portuguese as written in {_COUNTRIES[country]} (pt-{country})")
     for line in lines:
         typer.echo(f"  {line}")

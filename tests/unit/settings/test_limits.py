@@ -21,7 +21,8 @@ from care.model.limits import LARGEST, refuse_unusable, unusable
 from care.model.settings.selfservice import SelfServiceSettings
 from care.triage.changes import AddedRule, TriageRules
 from care.triage.classification import classify
-from care.triage.rules import MOST_FORMS, Node, compiled, forms_over
+from care.triage.nodes import Node
+from care.triage.rules import MOST_FORMS, compiled, forms_over
 from care.x.fields import instant_of
 
 ACCOUNT = Account.model_validate(

@@ -11,7 +11,7 @@ from care.privacy.links import LINKS
 from care.privacy.tokens import STRUCK, FoldedText
 
 _PASSWORDS = r"contrasenas?|contrasenya|passwords?|passwd|passphrase|pwd|pw|pass|senhas?|palavra[ -]passe|clave"
-_CODES = r"pin|nip|puk|otp|cv[vcn]2?|token|passcode|codigos?|code"
+_CODES = r"pin|nip|puk|otp|cv[vcn]2?|token|passcode|codigos?|code|chave(?![ ]pix)"
 _ABOUT = (
     r"(?: (?:de|del|da|do|dos|para|for|of|to|que|i|you)(?: [\w'-]{1,20}+){1,5}?| (?:wi-?fi|app|web|router|login|banco))"
 )
@@ -27,12 +27,12 @@ _VALUE = late.pattern(r"[^\s\"<>\x01]{3,64}+")
 _SPLIT_CODE = late.pattern(r"\d{3}[ -]\d{3}(?![\w.,])")
 # A code read out digit by digit, or told some words after its name: "el código del SMS es 4 8 2 1 9 3".
 _TOLD = late.pattern(
-    r"(?<!\w)(?P<word>sms|otp|codigos?|code|passcode|token|pin|nip|clave|contrasena|password|senha)(?!\w)(?P<between>[^\d\n.!?\x01]{1,44}?)(?<![\w.,-])"
+    r"(?<!\w)(?P<word>sms|otp|codigos?|code|passcode|token|pin|nip|clave|chave(?![ ]pix)|contrasena|password|senha)(?!\w)(?P<between>[^\d\n.!?\x01]{1,44}?)(?<![\w.,-])"
     r"(?P<value>\d(?:[ .-]\d){3,7}(?![ .-]?\d)|\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,3})?(?![ -]?\d)|\d{4,8})(?![\w/€$£%]|[.,:]\d)"
 )
 _PAIRS = late.pattern(r"\d\d(?:[ -]\d\d){2,3}")  # "o código 61 08 44"
 _OF_A_CODE = late.pattern(
-    r"(?<!\w)(?:sms|mensaje|mensagem|verifica\w*|acceso|acesso|seguridad|seguranca|llegado|chegou|enviad\w*|recib\w*|receb\w*|mand\w*|sent|sends?|texted|dist\w*|dieron|deram|gave|given|pus\w*|pong\w*|otp|security|verification|dice|diz|says|es|e|is|fue|foi|was)(?!\w)"
+    r"(?<!\w)(?:sms|mensaje|mensagem|verifica\w*|acceso|acesso|seguridad|seguranca|llegado|chegou|veio|vino|enviad\w*|recib\w*|receb\w*|mand\w*|sent|sends?|texted|dist\w*|dieron|deram|gave|given|pus\w*|pong\w*|otp|security|verification|dice|diz|says|es|e|is|fue|foi|was)(?!\w)"
 )
 _MARKED = late.pattern(r"[:=\"'>]")
 _SAID = late.pattern(r"(?<!\w)(?:es|is|e|era|was)(?!\w)")

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from care.model.settings.survey import SCALES
+from care.survey.ends import with_ends
 from care.survey.learned import meaning
-from care.survey.likely import likely
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
 from care.survey.tone import asks_last, asks_outright, counts, is_empty, is_new_matter, is_pleased, names_matter, tone
-from care.survey.whole import whole
+from care.survey.weighed import weigh
 from care.survey.words import phrases, roles
 from care.triage.opt_out import wants_out
 
@@ -73,18 +73,18 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if wants_out(text):
         return OptOut()
     text = normalised(text)
-    found = pieces(text, language)
+    found = with_ends(pieces(text, language), kind)
     if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
         return Unclear("out_of_scale")
     if _rates_two_things(found):
         return Unclear("ambiguous")
     score = find(found, kind)
-    if score in {"none", "ambiguous"} and (told := _in_new_words(text, found, kind)) is not None:
+    if score in {"none", "ambiguous"} and (told := _weighed(text, found, kind)) is not None:
         return told
     if score == "none":
         return _without_score(text, found)
     if isinstance(score, str):
-        return Unclear(score)
+        return Unclear("out_of_scale" if score == "out_of_scale" else "ambiguous")
     if _is_asked(found, score.end):
         return Unclear("ambiguous")
     comment = _without(text, score.start, score.end).strip()
@@ -143,41 +143,47 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
 
 
 _MINUS: Final = frozenset({"menos", "minus"})
-# "Un 8, si me llamáis" gives none yet.
-_IF: Final = frozenset({"si", "se", "if", "unless", "had"})
-_REASONS: Final = frozenset(
-    {"porque", "pq", "xq", "pk", "because", "cause", "cos", "bc", "since", "pois"}
-    | {"pero", "but", "porem", "aunque", "though"}
-)
-_STOPS: Final = frozenset(".,;!\n…-–—")  # noqa: RUF001  telephones write each of these
+_SAYS: Final = frozenset({"good", "bad", "handling", "matter", "person"})
+_FEW: Final = 4
+_LEADS: Final = frozenset({"leads", "gives", "hedges", "fillers", "chooses"})
 
 
-def _in_new_words(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Score | Unclear | None:
-    """A score that the words around it show, or that a first clause of such words gives before a comment."""
-    value = _alone(text, found, kind)
-    if value is not None:
-        return Score(value)
-    numbers = [at for at, piece in enumerate(found) if piece.sort == "number" and not piece.weak]
-    if len(numbers) != 1:
+def _weighed(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Score | Unclear | None:
+    """The score that the model is sure of, with what was said beside it."""
+    told = weigh(found, kind)
+    if told == "none":
         return None
-    ends = next((at for at, piece in enumerate(found) if at > numbers[0] and piece.key in _STOPS | _REASONS), None)
-    if ends is None or counts(found[ends:]) or asks_outright(found):
-        return None
-    said = [piece.key for piece in found[ends:] if piece.sort == "word"]
-    value = _alone(text[: found[ends].start], found[:ends], kind)
-    turned = any("would" in roles(piece.key) for piece in found[:ends])
-    turned = turned and any("conditions" in roles(key) for key in said)  # "le daría un 10, pero"
-    if value is None or turned or not said or not _IF.isdisjoint(said) or "months" in roles(said[0]):
-        return None
-    comment = text[found[ends].start :].strip(_SEPARATORS).strip()
-    if _contradicts(value, kind, tone(found[ends:])):
+    if told == "out_of_scale":
+        return Unclear("out_of_scale")
+    if _is_asked(found, told.piece.end):
         return Unclear("ambiguous")
-    return Score(value, comment, asks=is_new_matter(comment, found[ends:]))
+    at = next(at for at, piece in enumerate(found) if piece is told.piece)
+    first = at
+    while first and _leads(found[first - 1]):
+        first -= 1
+    clause = first
+    while clause and found[clause - 1].sort == "word":
+        clause -= 1
+    if first - clause <= _FEW and not any(roles(piece.key) & _SAYS for piece in found[clause:first]):
+        first = clause  # "me quedo con un 6"
+    last = at
+    while last + 1 < len(found) and _trails(found[last + 1]):
+        last += 1
+    comment = _without(text, found[first].start, found[last].end).strip()
+    said = [*found[:first], *found[last + 1 :]]
+    if " ".join(piece.key for piece in said if piece.sort in _SAID) in phrases("tail_phrases"):
+        comment = ""
+    if _contradicts(told.value, kind, tone(said)):
+        return Unclear("ambiguous")
+    return Score(told.value, comment, asks=is_new_matter(comment, said))
 
 
-def _alone(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) -> int | None:
-    value = whole(text, found, kind)
-    return likely(text, found, kind) if value is None else value
+def _leads(piece: Piece) -> bool:
+    return not _LEADS.isdisjoint(roles(piece.key)) or piece.weak
+
+
+def _trails(piece: Piece) -> bool:
+    return piece.sort == "number" or not roles(piece.key).isdisjoint({"tails", "vocatives"})
 
 
 _OF = frozenset({"para", "pra", "pro", "pelo", "pela", "pelos", "pelas", "por", "for"}) | frozenset(

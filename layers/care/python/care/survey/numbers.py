@@ -21,7 +21,7 @@ class Piece:
 
     `hundredths` and `scale` (the highest score of the scale that was named, or 0) are those of a number; a `figure` is
     a number that cannot be a score (a price, an hour, a telephone). `weak` tells a number that may be another word,
-    `stars` how many signs of a star it was drawn with.
+    `stars` how many signs of a star it was drawn with. `named` tells a word written like a name.
     """
 
     sort: Sort
@@ -32,6 +32,7 @@ class Piece:
     scale: int = 0
     weak: bool = False
     stars: int = 0
+    named: bool = False
 
 
 # The key of a scale that was named: "del 1 al 5".
@@ -55,6 +56,7 @@ _NUMBER: Final = late.pattern(
 )
 _DRAWN_OUT: Final = late.pattern(r"([a-z])\1\1+")
 _RANGE: Final = late.pattern(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
+_HIGHEST: Final = 1000
 # What no article is.
 _ONES: Final = frozenset({("un", "uno"), ("um", "um")})
 _HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
@@ -70,7 +72,7 @@ def pieces(text: str, language: str) -> list[Piece]:
 
 
 def _split(text: str, language: str) -> list[Piece]:
-    found = []
+    found: list[Piece] = []
     for match in _TOKEN.finditer(text):
         sort, written = str(match.lastgroup), match[0]
         start, end = match.span()
@@ -83,7 +85,7 @@ def _split(text: str, language: str) -> list[Piece]:
                 spelt = (_DRAWN_OUT.sub(r"\1" * times, key) for times in (1, 2))
                 value = next((n for n in map(number_of, spelt) if n is not None), None)
             if value is None:
-                found.append(Piece("word", key, start, end))
+                found.append(Piece("word", key, start, end, named=written.istitle() and bool(found)))
             else:
                 weak = is_weak(key, language)
                 found.append(Piece("number", key, start, end, hundredths=value * 100, weak=weak))
@@ -105,12 +107,14 @@ def _split(text: str, language: str) -> list[Piece]:
 
 
 def _figure(token: str, start: int, end: int) -> Piece:
-    match = _NUMBER.fullmatch(token)
+    match = _NUMBER.fullmatch(token.removesuffix("ish"))
     if match is None:
         sort: Sort = "number" if _RANGE.fullmatch(token) else "figure"
         return Piece(sort, "range", start, end)
     if match["scale"] and int(match["scale"]) not in {5, 10}:
-        return Piece("figure", "", start, end)
+        # "6/7" is either, "6/70" a fraction.
+        is_either = int(match["scale"]) * 100 == int(match["whole"]) * 100 + 100 <= _HIGHEST
+        return Piece("number" if is_either else "figure", "range" if is_either else "", start, end)
     part = int((match["part"] or "").ljust(2, "0"))
     value = int(match["whole"]) * 100 + part + (50 if match["half"] else 0)
     if match["sign"]:

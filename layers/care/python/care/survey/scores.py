@@ -44,8 +44,8 @@ class FoundScore:
 
 def find(
     found: Sequence[Piece], kind: Literal["csat", "nps"]
-) -> FoundScore | Literal["none", "ambiguous", "out_of_scale"]:
-    """The one score in the pieces of an answer; "none" if no number in it may be one."""
+) -> FoundScore | Literal["none", "ambiguous", "several", "out_of_scale"]:
+    """The one score in the pieces of an answer; "none" if no number in it may be one, "several" if two plainly are."""
     low, high = SCALES[kind]
     before = _Before.each(found)
     scores: list[tuple[Piece, int]] = []
@@ -64,7 +64,9 @@ def find(
     if not scores:
         return "ambiguous" if doubtful else "none"
     piece, start = scores[0]
-    if rivals - {piece.hundredths} or any(other.hundredths != piece.hundredths for other, _ in scores):
+    if any(other.hundredths != piece.hundredths for other, _ in scores):
+        return "several"
+    if rivals - {piece.hundredths}:
         return "ambiguous"
     if (piece.scale and piece.scale != high) or not low * 100 <= piece.hundredths <= high * 100:
         return "out_of_scale"

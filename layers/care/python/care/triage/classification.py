@@ -34,14 +34,14 @@ _URGENCY: Final = {
 _DECIDES: Final = 4
 # The model finds the complaints that no rule knows, also where a rule saw something else; below the second probability
 # nobody is told that it knew.
-_COMPLAINS: Final = 0.55
+_COMPLAINS: Final = 0.5
 # ... and where no rule saw the least hint of one.
-_COMPLAINS_UNHINTED: Final = 0.6
+_COMPLAINS_UNHINTED: Final = 0.55
 _COMPLAINS_OF_THANKS: Final = 0.8
 _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
-_SURE_OF: Final[dict[str, float]] = {"complaint": 0.4, "thanks": 0.5, "noise": 0.6}
+_SURE_OF: Final[dict[str, float]] = {"complaint": 0.4, "thanks": 0.5, "noise": 0.7}
 _SURE_OF_ONE_WORD: Final = 0.55
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
@@ -63,7 +63,7 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     """
     tree = rules.tree
     read_as = words(text)
-    found = [(written, tree.resolve(key)) for written, key in read_as]
+    found = tree.read(read_as)
     spoken = points(text, read_as, [key for _, key in found], tree.hints)
     known, told_by = told_language(text, read_as, language, spoken)
     mask = LANGUAGES[known] if known else ANY
@@ -78,7 +78,9 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     taught = rules.taught
     if _decided(by_rules, read) and not (taught != NOTHING and read.word_count):
         return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because), told_by=told_by)
-    told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
+    told: Sequence[Word] = read_as
+    if read.aside or tree.silent:
+        told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
     topic, sure, because = _learned(told, by_rules, read, taught)
     urgency = _urgency(topic, read, learned=sure < 1)
     if taught.urgency:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -52,7 +51,19 @@ class _OfWord(NamedTuple):
 
 
 def _of_word(key: str) -> _OfWord:
-    return _kept_word(key) if len(key) <= LONGEST_KEPT else _worked_out(key)
+    word = _kept.get(key)
+    if word is None:
+        word = _worked_out(key)
+        if len(key) <= LONGEST_KEPT:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[key] = word
+    return word
+
+
+# Words come back from message to message.
+_kept: dict[str, _OfWord] = {}
+_MOST_KEPT: Final = 8192
 
 
 def _worked_out(key: str) -> _OfWord:
@@ -62,9 +73,6 @@ def _worked_out(key: str) -> _OfWord:
         names += [f"*{key[-3:]}", f"~{loose_key(key)}"]
     written = key.encode("utf-8", "surrogatepass")
     return _OfWord(tuple({bucket(name) for name in names}), crc32(written), b" " + written)
-
-
-_kept_word = lru_cache(maxsize=8192)(_worked_out)
 
 
 class Seen(NamedTuple):
@@ -83,16 +91,16 @@ def see(found: Sequence[Word]) -> Seen:
     if len(found) > MOST_WORDS:
         found = [*found[: MOST_WORDS // 2], *found[-MOST_WORDS // 2 :]]
     said = [word for word in found if word[1] != BREAK]
-    places: set[int] = set()
+    own: list[tuple[int, ...]] = []
     pairs: list[int] = []
     before = _FIRST
     for _, key in said:
-        own, crc, after_blank = _of_word(key)
-        places.update(own)
-        pairs.append(crc32(after_blank, before) & _MASK)
-        before = crc
+        word = _kept.get(key) or _of_word(key)
+        own.append(word[0])
+        pairs.append(crc32(word[2], before) & _MASK)
+        before = word[1]
     pairs.append(crc32(b" $", before) & _MASK)
-    places.update(pairs)
+    places = set(pairs).union(*own)
     places.add(_OF_LENGTH[bisect_left(_LENGTHS, len(said))])
     return Seen(said, pairs, list(places))
 

@@ -72,7 +72,7 @@ def points(text: str, read_as: Iterable[Word], keys: Iterable[str], hints: Hints
         language, weight = hints[key]
         found[language] += weight
     lower = text.casefold()
-    if _ORDER.search(lower):
+    if ("dme" in lower or "dl" in lower or "dnos" in lower) and _ORDER.search(lower):
         found["es"] += 3
     if not text.isascii():
         for letter, language in _LETTERS:

@@ -70,7 +70,10 @@ class Model:
     def logits(self, seen: Seen) -> dict[RuleTopic, float]:
         """What speaks for each topic, in logits that mean something."""
         size = sqrt(len(seen.places)) or 1.0
-        packed = sum([self.packed.get(place) or self._pack(place) for place in seen.places])
+        try:
+            packed = sum(map(self.packed.__getitem__, seen.places))
+        except KeyError:
+            packed = sum([self.packed.get(place) or self._pack(place) for place in seen.places])
         found: dict[RuleTopic, float] = {}
         for at, topic in enumerate(self.topics):
             steps = (packed >> at * _LANE & _IN_LANE) - _ZERO * len(seen.places)
@@ -88,34 +91,67 @@ class Model:
 
     def reasons(self, seen: Seen, topic: RuleTopic, taught: Taught) -> tuple[Evidence, ...]:
         """The words that spoke most for the topic, as written, with a weight of 1 to 9, and who taught it."""
+        if taught.weights:
+            return self._reasons_with(seen, topic, taught)
+        at = self.topics.index(topic)
+        table, best = self.tables[at], self.best[at]
+        spoke: list[tuple[int, int]] = []
+        for place, (_, key) in enumerate(seen.words):
+            most = best.get(key)
+            if most is None:
+                most = self._best(at, key)
+            if most > 0:
+                spoke.append((most, 2 * place))
+        spoke += [(table[pair], 2 * place + 1) for place, pair in enumerate(seen.pairs) if table[pair] > 0]
+        spoke.sort(reverse=True)
+        weighed: dict[str, int] = {}
+        last = 0
+        for most, place in spoke:
+            # Those of equal weight go by their letters, so that all of them have to be known.
+            if len(weighed) >= _TOLD and most < last:
+                break
+            last = most
+            weighed.setdefault(_named(seen, place), most)
+        strongest = sorted(weighed.items(), key=lambda one: (-one[1], one[0]))[:_TOLD]
+        size = sqrt(len(seen.places)) or 1.0
+        return tuple(
+            Evidence(written, f"{LEARNED}:{topic}", topic, max(1, min(9, round(4 * (self.steps[at] * most / size)))))
+            for written, most in strongest
+        )
+
+    def _reasons_with(self, seen: Seen, topic: RuleTopic, taught: Taught) -> tuple[Evidence, ...]:
+        """The same beside what an account's people taught."""
         at = self.topics.index(topic)
         table, step, best = self.tables[at], self.steps[at], self.best[at]
         size = sqrt(len(seen.places)) or 1.0
         weighed: dict[str, tuple[float, str]] = {}
 
         def weigh(name: str, places: Sequence[int], most: int) -> None:
-            theirs = max(taught.weight(place, topic) for place in places) / size if taught.weights else 0.0
+            theirs = max(taught.weight(place, topic) for place in places) / size
             ours = step * most / size
             if ours + theirs > weighed.get(name, (0.0, ""))[0]:
                 weighed[name] = (ours + theirs, TAUGHT if theirs > ours else LEARNED)
 
-        before = ""
-        for (written, key), pair in zip(seen.words, seen.pairs, strict=False):
-            most = best.get(key)
-            if most is None:
-                most = self._best(at, key)
-            if most > 0 or taught.weights:
-                weigh(written, places_of_word(key), most)
-            if table[pair] > 0 or taught.weights:
-                weigh(f"{before} {written}" if before else written, (pair,), table[pair])
-            before = written
-        if before:
-            weigh(before, seen.pairs[-1:], table[seen.pairs[-1]])
+        for place, pair in enumerate(seen.pairs):
+            if place < len(seen.words):
+                key = seen.words[place][1]
+                most = best.get(key)
+                weigh(_named(seen, 2 * place), places_of_word(key), self._best(at, key) if most is None else most)
+            if seen.words:
+                weigh(_named(seen, 2 * place + 1), (pair,), table[pair])
         strongest = sorted(weighed.items(), key=lambda one: (-one[1][0], one[0]))[:_TOLD]
         return tuple(
             Evidence(written, f"{whence}:{topic}", topic, max(1, min(9, round(4 * value))))
             for written, (value, whence) in strongest
         )
+
+
+def _named(seen: Seen, place: int) -> str:
+    """What is said at a place, two a word: the word, and the word with the one before it; at last the last one."""
+    at, is_pair = divmod(place, 2)
+    written = seen.words[at][0] if at < len(seen.words) else ""
+    before = seen.words[at - 1][0] if at and is_pair else ""
+    return f"{before} {written}".strip() if is_pair else written
 
 
 @cache

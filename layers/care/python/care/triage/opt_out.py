@@ -26,7 +26,7 @@ from care.triage.words import BREAK, key_of, words
 _PHRASES: Final = frozenset(
     {
         # One word, as every automatic message says, and what other services taught people to write.
-        *("stop", "baja", "parar", "sair", "unsubscribe", "unsub", "stop all"),
+        *("stop", "baja", "parar", "detener", "sair", "unsubscribe", "unsub", "stop all"),
         *("no mas mensajes", "no quiero mas mensajes", "no quiero recibir mas mensajes", "no quiero recibir mensajes"),
         *("no me envien mas mensajes", "no me manden mas mensajes", "no me enviéis mas mensajes"),
         *("quiero darme de baja de los mensajes", "darme de baja de los mensajes", "baja de los mensajes"),
@@ -261,7 +261,7 @@ def _alone(text: str) -> bool:
     keys = [key for _, key in words(text) if key[0].isalnum()]
     if not 0 < len(keys) <= _MOST_WORDS:
         return False
-    said = " ".join(keys)
+    said = " ".join(keys if len(set(keys)) > 1 else keys[:1])  # "STOP STOP STOP"
     for please in (*_PLEASE, *_AT_ONCE):
         said = said.removesuffix(f" {please}").removeprefix(f"{please} ")
     return said in _OPT_OUT

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from care.triage.languages import LANGUAGES
-from care.triage.lexicon import Rule
-from care.triage.rules import BREAKS, BRIDGES, NEGATES, SMALL, Node, Tree
+from care.triage.nodes import NAMED, Applying, Node
+from care.triage.rules import BREAKS, BRIDGES, NEGATES, SMALL, Tree
 from care.triage.verdict import Evidence
 from care.triage.words import BREAK, Word
 
 # So many points make a topic.
 ENOUGH: Final = 3
-# What thanks for what is over may name: "gracias por solucionar el error de la factura".
-_NAMED: Final = frozenset({"complaint", "after_sales"})
+# What a negation turns into a complaint or cancels.
+_NEGATED: Final = frozenset({"works", "praise", "complaint", "lead"})
+_CANCELLED: Final = frozenset({"complaint", "lead"})
 
 
 class Read:
@@ -57,14 +58,12 @@ class Read:
         if weight >= ENOUGH:
             self.clear.add(speaks_for)
 
-    def tally(self, phrase: Sequence[Word], *, known: bool) -> None:
-        """Count words, and which of them shout or are known to no rule."""
+    def tally(self, phrase: Sequence[Word]) -> None:
+        """Count words, and which of them shout."""
         self.word_count += len(phrase)
         for written, _ in phrase:
-            if written.isupper() and len(written) > 1:
+            if len(written) > 1 and written.isupper():
                 self.loud += 1
-        if not known:
-            self.unknown += 1
 
     @property
     def languages(self) -> dict[str, int]:
@@ -84,31 +83,48 @@ def read_words(found: Sequence[Word], tree: Tree, mask: int) -> Read:
     place, length = 0, len(found)
     while place < length:
         written, key = found[place]
-        end, ended = _longest(found, place, root, mask) if key in root else (place + 1, None)
+        node = root.get(key)
+        end, ended = (place + 1, None) if node is None else _longest(found, place, node, mask)
         role = roles.get(key, 0)
-        if ended is None and not role:
-            _pass_over(read, written, key)
-        else:
+        if ended is not None:
             _take(read, found, (place, end), ended, role, mask)
+        elif role:
+            _take_small(read, written, key, role)
+        else:
+            _pass_over(read, written, key)
         place = end
     if read.loud >= 3 and read.loud * 3 > read.word_count * 2 and "<capitals>" in root:
-        _apply(read, root["<capitals>"], "CAPITALS", mask)
+        _apply(read, root["<capitals>"].applying(mask), "CAPITALS")
     return read
 
 
-def _take(read: Read, found: Sequence[Word], span: tuple[int, int], ended: Node | None, role: int, mask: int) -> None:
-    """Read a phrase that rules know, or a small word by its role."""
+def _take_small(read: Read, written: str, key: str, role: int) -> None:
+    """Read a small word by its role."""
+    is_word = key[0].isalnum()
+    if role & BREAKS or key == BREAK or (read.over == "named" and is_word and not role & (SMALL | BRIDGES)):
+        read.over = ""
+    if role & NEGATES:
+        read.negated = written
+    elif is_word:
+        if not role & BRIDGES or role & BREAKS:
+            read.negated = ""
+    elif key == BREAK or role & BREAKS:
+        read.negated = ""
+    if is_word:
+        read.word_count += 1
+        if len(written) > 1 and written.isupper():
+            read.loud += 1
+
+
+def _take(read: Read, found: Sequence[Word], span: tuple[int, int], ended: Node, role: int, mask: int) -> None:
+    """Read a phrase that rules know."""
     place, end = span
     written, key = found[place]
-    aside = False
-    if ended is not None:
-        aside = bool(ended.aside & mask) or (
-            read.over != "" and any(rule.section in _NAMED and rule.mask & mask for rule in ended.rules)
-        )
+    told = ended.applying(mask)
+    aside = told.aside or (told.names and read.over != "")
     if read.over == "named" and not aside and key[0].isalnum() and not role & (SMALL | BRIDGES):
         read.over = ""
-    if ended is not None:
-        _apply(read, ended, written if end - place == 1 else " ".join([word for word, _ in found[place:end]]), mask)
+    _apply(read, told, written if end - place == 1 else " ".join([word for word, _ in found[place:end]]))
     if aside:
         read.aside.update(range(place, end))
         read.over = "named" if read.over else ""
@@ -120,7 +136,7 @@ def _take(read: Read, found: Sequence[Word], span: tuple[int, int], ended: Node 
     elif key == BREAK or role & BREAKS or (key[0].isalnum() and not role & BRIDGES):
         read.negated = ""
     if not alone or key[0].isalnum():
-        read.tally(found[place:end], known=ended is not None or role != 0)
+        read.tally(found[place:end])
 
 
 def _pass_over(read: Read, written: str, key: str) -> None:
@@ -131,61 +147,52 @@ def _pass_over(read: Read, written: str, key: str) -> None:
         read.negated = ""
         read.word_count += 1
         read.unknown += 1
-        if written.isupper() and len(written) > 1:
+        if len(written) > 1 and written.isupper():
             read.loud += 1
     elif key == BREAK:
         read.over = ""
         read.negated = ""
 
 
-def _says_nothing(rule: Rule, read: Read) -> bool:
-    """True for what is read and set aside: it says nothing to the model either."""
-    return rule.section == "neutral" or (read.over != "" and rule.section in _NAMED)
-
-
-def _longest(found: Sequence[Word], place: int, root: dict[str, Node], mask: int) -> tuple[int, Node | None]:
-    """Where the longest phrase that begins here ends, and its node; else the next place and None."""
-    nodes, end, ended = root, place + 1, None
-    for at in range(place, len(found)):
-        node = nodes.get(found[at][1])
-        if node is None:
+def _longest(found: Sequence[Word], place: int, node: Node, mask: int) -> tuple[int, Node | None]:
+    """Where the longest phrase ends that begins here, with `node`, and its last node; else the next place and None."""
+    end = at = place + 1
+    ended = node if node.mask & mask else None
+    length = len(found)
+    while node.next and at < length:
+        after = node.next.get(found[at][1])
+        if after is None:
             break
+        node, at = after, at + 1
         if node.mask & mask:
-            end, ended = at + 1, node
-        nodes = node.next
-        if not nodes:
-            break
+            end, ended = at, node
     return end, ended
 
 
-def _apply(read: Read, node: Node, text: str, mask: int) -> None:
+def _apply(read: Read, told: Applying, text: str) -> None:
     """Count a phrase's rules, once each; a negation makes a complaint of praise and of what works, and cancels one.
 
     Who says that they do not want to buy is no lead either.
     """
-    sections: list[str] = []
-    for rule in node.rules:
-        section = rule.section
+    if told.shared:
         # "no" is a hint in two languages, and one word in a message that mixes them.
-        if section in sections and rule.mask & mask:
-            read.shared.add(text)
-        if not rule.mask & mask or section in sections:
+        read.shared.add(text)
+    for rule, section, weight in told.rules:
+        negated = bool(read.negated) and section in _NEGATED
+        if (rule, negated) in read.seen:
             continue
-        sections.append(section)
-        negated = bool(read.negated) and section in {"works", "praise", "complaint", "lead"}
-        if (rule.id, negated) in read.seen:
-            continue
-        read.seen.add((rule.id, negated))
+        read.seen.add((rule, negated))
         if negated:
             text_read = f"{read.negated} … {text}"
-            if section in {"complaint", "lead"}:
-                read.because.append(Evidence(text_read, rule.id, section, 0))
+            if section in _CANCELLED:
+                read.because.append(Evidence(text_read, rule, section, 0))
             else:
-                read.count(text_read, rule.id, "complaint", rule.weight)
-        elif _says_nothing(rule, read):
-            read.because.append(Evidence(text, rule.id, section, 0))
+                read.count(text_read, rule, "complaint", weight)
+        elif section == "neutral" or (read.over and section in NAMED):
+            # It says nothing to the model either.
+            read.because.append(Evidence(text, rule, section, 0))
         elif section == "solved":
             read.over = "begun"
-            read.count(text, rule.id, "thanks", rule.weight)
+            read.count(text, rule, "thanks", weight)
         elif section != "works":
-            read.count(text, rule.id, section, rule.weight)
+            read.count(text, rule, section, weight)

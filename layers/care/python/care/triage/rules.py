@@ -1,6 +1,6 @@
 """Rules made ready to read with: one tree of words, so that a message is read in one pass, whatever their number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import mul
@@ -9,8 +9,9 @@ from typing import Final
 from care.triage.changes import TriageRules, changed_rules
 from care.triage.languages import ANY, LANGUAGES, Hints
 from care.triage.lexicon import Lexicon, LexiconPart, Rule, shipped
+from care.triage.nodes import Node
 from care.triage.taught import NOTHING, Taught, decoded
-from care.triage.words import BREAK, LONGEST_KEPT, NUMBER, TEN, loose_key, words
+from care.triage.words import BREAK, LONGEST_KEPT, NUMBER, TEN, Word, loose_key, words
 
 NEGATES, BRIDGES, SMALL, BREAKS = 1, 2, 4, 8
 _ROLES: Final[tuple[tuple[LexiconPart, int], ...]] = (
@@ -29,26 +30,6 @@ _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 # take a third of it.
 MOST_FORMS: Final = 30_000
 _MOST_RESOLVED: Final = 8192
-
-
-class Node:
-    """A place in the tree: where each next word leads, and the rules whose phrase ends here."""
-
-    __slots__ = ("aside", "mask", "next", "rules")
-
-    def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
-        self.rules: tuple[Rule, ...] = ()
-        # Of which languages the rules are, and those of them that are read and set aside.
-        self.mask = 0
-        self.aside = 0
-
-    def end(self, rule: Rule) -> None:
-        """A rule's phrase ends here."""
-        self.rules += (rule,)
-        self.mask |= rule.mask
-        if rule.section == "neutral":
-            self.aside |= rule.mask
 
 
 class Rules:
@@ -162,18 +143,24 @@ class Tree:
             self._roles_in[mask] = found
         return self._roles_in[mask]
 
+    def read(self, found: Sequence[Word]) -> list[Word]:
+        """The words with the keys that the tree knows them by."""
+        resolved = self._resolved
+        return [(written, resolved.get(key) or self.resolve(key)) for written, key in found]
+
     def resolve(self, key: str) -> str:
         """The key of the known word that this one is, by its beginning or as a misspelling, else its own."""
-        if key in self._known or not key[0].isalnum():
-            return key
         if len(key) > LONGEST_KEPT:
-            return self._nearest(key)
+            return self._work_out(key)
         resolved = self._resolved.get(key)
         if resolved is None:
             if len(self._resolved) >= _MOST_RESOLVED:
                 self._resolved.clear()
-            resolved = self._resolved[key] = self._nearest(key)
+            resolved = self._resolved[key] = self._work_out(key)
         return resolved
+
+    def _work_out(self, key: str) -> str:
+        return key if key in self._known or not key[0].isalnum() else self._nearest(key)
 
     def _nearest(self, key: str) -> str:
         if key[0] in "jhkr" and len(key) > 2 and frozenset(key) in _LAUGHS:

@@ -26,6 +26,8 @@ def ends_or_refuses(clause: list[str]) -> bool:
         return False
     if any(map(_is_stop, given)) or not given.isdisjoint(of.ENDS):
         return True
+    if ("no", "more") in pairwise(clause) or (given & of.CANCELS and given & (of.SENT | of.LISTS)):
+        return True  # "cancelar la suscripción a sus mensajes"
     if not refused or (given & of.BARE and not given & of.RECEIVES and not any(map(of.TO_ME.match, given))):
         return False
     return bool(given & (of.WANTS | of.SENDS | of.WRITES)) or any(map(_is_wish, given))

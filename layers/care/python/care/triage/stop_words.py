@@ -67,7 +67,30 @@ BESIDE: Final = _set(
 OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
 ALL: Final = OF_THESE | STOPS | REMOVES | SENDS | WRITES | WANTS | NOT | SENT | LISTS | AGAINS | BESIDE
 ENDS: Final = REMOVES | {"spare", "last", "ultima", "ultimo", "alone", "paz"}
-OF_MESSAGES: Final = SENT | LISTS | SENDS | WRITES | {"unsubscribe", "descadastrar", "opt", "pinging", "inbox", "buzon"}
+OF_MESSAGES: Final = (
+    SENT
+    | LISTS
+    | SENDS
+    | WRITES
+    | {"unsubscribe", "descadastrar", "opt", "pinging", "inbox", "buzon"}
+    | {
+        "direct",
+        "privado",
+        "interno",
+        "adverts",
+        "ads",
+        "anuncios",
+        "difusion",
+        "divulgacao",
+        "chamar",
+        "chamem",
+        "contacto",
+        "contato",
+    }
+)
+CANCELS: Final = _set(
+    "cancelar cancela cancelen cancele cancelad cancelem cancel anular anula anulen anule anulad anulem"
+)
 BARE: Final = _set("mandar enviar escribir escrever send write message text")
 PLEADS: Final = _set("abeg plz plis pliz please pls favor porfavor porfa")
 ANY: Final = _set("nada cosas coisas anything")
@@ -129,7 +152,7 @@ BOTHERS_IN_FORMS: Final = late.pattern(
     r"(?:molest|perturb|incomod|fastidi|bombarde|agobi|satur|mare|avis|notifi(?:c|qu)|apunt|inund|atosig|acos|calient|enchent)(?:e|es|en|eis|em|ar)(?:me|nos)?"
 )
 STOPS_IN_FORMS: Final = late.pattern(
-    r"olvid(?:aros|ense|arse|en|ad)|esquec(?:am|er)|forget|(?:dej|par|ces|deix)(?:ara|aras|aran|arais|ase|ases|asen|aseis|asse|assem|arem|arais)"
+    r"dej(?:ense|ese)|olvid(?:aros|ense|arse|en|ad)|esquec(?:am|er)|forget|(?:dej|par|ces|deix)(?:ara|aras|aran|arais|ase|ases|asen|aseis|asse|assem|arem|arais)"
 )
 # "Encuestitas", "mensajillos", "mensagenzinhas".
 SENT_IN_FORMS: Final = late.pattern(

@@ -53,19 +53,45 @@ _PLAIN = str.maketrans(
 @lru_cache(maxsize=8)
 def words(text: str) -> tuple[Word, ...]:
     """The words and signs of a text in order, each as written and with its key."""
-    if not text.isascii():
+    if not _is_plain(text):
         text = _UNSEEN.sub("", text)
     found: list[Word] = []
     for token in _TOKEN.findall(text):
-        first = token[0]
-        if first.isalpha():
-            if first not in "hw" or not token.startswith(_LINKS):
-                found.append((token, key_of(token)))
-        elif first in "#＃" and len(token) > 1:  # noqa: RUF001  as above
-            found += [(part, key_of(part) if part[0].isalpha() else NUMBER) for part in _IN_HASHTAG.findall(token)]
-        elif first not in "@＠":  # noqa: RUF001  as above
-            found.append((token, _key_of_sign(token)))
+        read = _kept.get(token)
+        if read is None:
+            read = _of_token(token)
+            if len(token) <= LONGEST_KEPT:
+                if len(_kept) >= _MOST_KEPT:
+                    _kept.clear()
+                _kept[token] = read
+        found += read
     return tuple(found)
+
+
+def _is_plain(text: str) -> bool:
+    """True for what holds nothing unseen; sooner told than looked through, and so most messages are written."""
+    try:
+        return b"\xad" not in text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+
+
+# What was made of the tokens that were met: most words of a message were.
+_kept: dict[str, tuple[Word, ...]] = {}
+_MOST_KEPT: Final = 16_384
+
+
+def _of_token(token: str) -> tuple[Word, ...]:
+    """The words of a token: one, none of a link or a @name, all of a #HashTag."""
+    first = token[0]
+    if first.isalpha():
+        return () if token.startswith(_LINKS) else ((token, key_of(token)),)
+    if first in "#＃" and len(token) > 1:  # noqa: RUF001  as above
+        parts = _IN_HASHTAG.findall(token)
+        return tuple((part, key_of(part) if part[0].isalpha() else NUMBER) for part in parts)
+    if first in "@＠":  # noqa: RUF001  as above
+        return ()
+    return ((token, _key_of_sign(token)),)
 
 
 def _key_of_sign(token: str) -> str:
