@@ -64,7 +64,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "pakket levering geleverd aangekomen ontvangen factuur geld terug terugbetaling winkel adres wijzigen "
     "medewerker spreken opzeggen wachten wacht schandalig hulp helpen gebeld bellen kapot werkt gaan antwoord "
     "antwoorden niemand niets alles nee goed slecht laat",
-    "ro": "sunt avem aveți au voi noi ei și sau dacă că cine când unde cum cât pentru cu fără în pe după până încă "
+    "ro": "sunt avem aveți au voi noi ei și sau dacă că cine când unde cum cât pentru cu fără în după până încă "
     "niciodată nimic nimeni foarte bine rău mulțumesc frumos vă rog bună ziua comanda coletul livrare livrat "
     "ajuns primit bani înapoi magazin adresa săptămână săptămâni zile azi mâine ieri vreau aș putea puteți "
     "trebuie vorbesc vorbi rușine problemă ajutor răspuns răspunde deschideți merge funcționează",
