@@ -113,6 +113,7 @@ class Lambdas:
         self.release = 0
         self.effects = 0  # grows with each effect of anybody: which of two happened first
         self.counts: Counter[str] = Counter()
+        self.calls: dict[tuple[str, str], int] = {}  # effects of functions, by service and call
         self.fell: list[str] = []  # errors that left a handler
         self.troubles: Counter[str] = Counter()  # how many effects are still to meet which trouble of AWS
         self.ingests = False  # X is at the door
@@ -126,7 +127,7 @@ class Lambdas:
         one = self.current
         if one is None:
             return
-        self.counts[f"{service}.{call}"] += 1
+        self.calls[service, call] = self.calls.get((service, call), 0) + 1
         self.clock.move(_STEP)
         of = one.plan.of
         if not of or of == service:
@@ -141,6 +142,10 @@ class Lambdas:
         one = self.current
         if one is not None and one.plan.at and one.meets(service) and one.plan.what.endswith("+"):
             self._meet(one, service, call)
+
+    def all_counts(self) -> Counter[str]:
+        """What was counted, and the effects of functions by their names."""
+        return self.counts + Counter({f"{service}.{call}": count for (service, call), count in self.calls.items()})
 
     def met(self, trouble: str) -> bool:
         """Whether an effect of a function meets a trouble of AWS, which is used up by one."""

@@ -18,6 +18,8 @@ from unittest import mock
 import httpx
 from pydantic import BaseModel
 
+from care.model.case import Case
+from care.model.outbox_item import Item
 from care.tables import attributes
 
 
@@ -81,6 +83,28 @@ def values_once(item: Mapping[str, Any]) -> dict[str, Any]:
     return known[1].copy()
 
 
+def validated_once(kind: type[BaseModel], name: str) -> Any:
+    """`model_validate` of frozen models: what was made of the same values the last time, by the id that they hold.
+
+    Values that were read once are the same objects for all who ask, so to compare them takes no time.
+    """
+    validate, known = kind.model_validate, dict[str, tuple[Any, BaseModel]]()
+
+    def validated(values: Any) -> BaseModel:
+        if not isinstance(values, dict) or name not in values:
+            return validate(values)
+        before = known.get(values[name])
+        if before is not None and before[0] == values:
+            return before[1]
+        if len(known) > _MOST_READ:
+            known.clear()
+        made = validate(values)
+        known[values[name]] = values.copy(), made
+        return made
+
+    return validated
+
+
 def replaced(self: BaseModel, **changes: Any) -> BaseModel:
     """`copy.replace` of a model as pydantic does it, for models that hold nothing private and nothing extra."""
     made = type(self).__new__(type(self))
@@ -110,6 +134,8 @@ def done_once() -> Iterator[None]:
     """What is the same each time is done once: items of tables are read, addresses are taken apart."""
     taken_apart = {"urlparse": lru_cache(maxsize=10_000)(httpx._urlparse.urlparse)}
     with (
+        mock.patch.object(Case, "model_validate", validated_once(Case, "case_id")),
+        mock.patch.object(Item, "model_validate", validated_once(Item, "item_id")),
         mock.patch.object(attributes, "_values", values_once),
         mock.patch.object(BaseModel, "__replace__", replaced),
         mock.patch.dict(vars(httpx._urls), taken_apart),

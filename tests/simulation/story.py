@@ -69,7 +69,7 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
                 return told
         _come_to_rest(world, told, aloud=aloud)
     finally:
-        told.counts.update(world.lambdas.counts)
+        told.counts.update(world.lambdas.all_counts())
         told.counts["sent at X"] += len(world.x.done)
         told.counts["simulated seconds"] += int(world.clock.seconds - world.started)
         told.errors = world.lambdas.fell

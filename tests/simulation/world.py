@@ -2,6 +2,7 @@
 
 import json
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ from care.tables.accounts import Accounts
 from care.x.chat_keys import ChatKeys, with_keys
 
 _HAVE_CHAT_KEYS = 0.5  # of accounts
+_LOOKED_AT = frozenset({"CASE", "CUSTOMER", "MSG#", "EVEN"})  # rows of conversations, or how their names begin
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
 
@@ -160,7 +162,9 @@ class World:
     def _arrived(self, account_id: str, subscriber: str, fact_id: str) -> bool:
         """Whether a fact counts as told to a subscriber."""
         table, pk = self.db.tables["accounts"], f"DELIVERIES#{account_id}"
-        mine = (sk for sk in table.keys.get(pk, ()) if sk.startswith(f"{subscriber}#") and sk.endswith(f"#{fact_id}"))
+        there = table.keys.get(pk, [])
+        its = there[bisect_left(there, f"{subscriber}#") : bisect_left(there, f"{subscriber}$")]
+        mine = (sk for sk in its if sk.endswith(f"#{fact_id}"))
         return any(table.items[pk, sk]["state"]["S"] == "sent" for sk in mine)
 
     def close(self) -> None:
@@ -187,10 +191,13 @@ class World:
                 self.facts.hung.add((key[0], incident))
         if key[1] == "CIRCUIT" and after is not None and (before is None or before["holds"]["N"] == "0"):
             self._shut(key[0], after)
-        if table != "accounts":
+        looked_at = table == "conversations" and (key[1] in _LOOKED_AT or key[1][:4] in _LOOKED_AT)
+        by_report = self.lambdas.current is not None and self.lambdas.current.function == "report"
+        if looked_at or (by_report and table != "accounts"):
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
-            self.fresh.writes.append(write)
-            if self.lambdas.current is not None and self.lambdas.current.function == "report":
+            if looked_at:
+                self.fresh.writes.append(write)
+            if by_report:
                 self.fresh.by_report.append(write)
 
     def _shut(self, queue: str, circuit: Any) -> None:
