@@ -296,6 +296,7 @@ class Lambdas:
             "CHAT_SECRET": CHAT_SECRET_ARN,
             "FACTS_SECRET": FACTS_SECRET_ARN,
             "BUS": "facts",
+            "MAIL_SENDER": "avisos@centralita.example" if function == "notify" else "",
             "DESK_URL": "https://desk.example",
             "SOURCE_QUEUE_URL": urls[source],
             "DLQ_URL": urls[f"{source}_dlq"],

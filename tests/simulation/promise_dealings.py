@@ -95,7 +95,7 @@ def _facts_told(facts: Facts) -> Iterator[str]:
     """Whoever wants to hear that a case is late has heard it, or is told again later."""
     tables, now = facts.db.tables, facts.x.clock.seconds
     for (pk, sk), row in tables["accounts"].items.items():
-        waits = pk.startswith("DELIVERIES#") and row["state"]["S"] == "waiting"
+        waits = pk.startswith("DELIVERIES#") and row["state"]["S"] in {"waiting", "held"}
         if waits and instant(row["next_at"]["S"]) < now - _FIVE_MINUTES:
             yield f"{row['kind']['S']} {sk} is told to nobody"
     told = {

@@ -24,6 +24,7 @@ from tests.simulation.loading import done_once, remember
 from tests.simulation.lookups import self_service_of
 from tests.simulation.outside import KEY, settings_of, takes_part
 from tests.simulation.promise_once import instant
+from tests.simulation.receivers import Receivers
 from tests.simulation.releases import plain
 from tests.simulation.s3 import S3
 from tests.simulation.secret_store import Secrets
@@ -81,7 +82,10 @@ class World:
         self.db.now, self.db.unfit = clock, self.lambdas.unfit
         self.db.lag = lambda: self.late_by if clock.seconds < self.late_until else 0.0
         self.x = XSide(clock, self.lambdas, BRANDS)
-        self.facts = Facts(self.db, self.queues, self.x, self.s3)
+        receivers = Receivers(self.lambdas, self.db, {username: account_id for account_id, username, _ in BRANDS})
+        self.facts = Facts(self.db, self.queues, self.x, self.s3, receivers)
+        receivers.zone = lambda account_id: self.facts.openings[account_id][-1].zone
+        self.x.outside.told = receivers.told
         self.x.look = self.facts.look
         self.x.crc = self._challenge
         self.fresh = Fresh()
@@ -95,8 +99,8 @@ class World:
         self.rest = 0  # actions that bringing the story to rest took
         self.started = clock.seconds
         self.secrets = Secrets(self._secret, self.lambdas)
-        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": self.secrets}
-        clients |= {"events": None, "sns": None}
+        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "secretsmanager": self.secrets}
+        clients |= dict.fromkeys(("events", "sns", "sesv2"), self.facts.receivers)
         self._back = running.use(clients)
         self._reached = self.x.reached()
         self._reached.__enter__()
@@ -192,6 +196,8 @@ class World:
         if key[1] == "CIRCUIT" and after is not None and (before is None or before["holds"]["N"] == "0"):
             self._shut(key[0], after)
         looked_at = table == "conversations" and (key[1] in _LOOKED_AT or key[1][:4] in _LOOKED_AT)
+        if table == "accounts" and key[0].startswith("DELIVERIES#"):
+            self.facts.receivers.written(key, before, after)
         by_report = self.lambdas.current is not None and self.lambdas.current.function == "report"
         if looked_at or (by_report and table != "accounts"):
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
@@ -215,6 +221,8 @@ class World:
         fresh.fell = self.lambdas.fell[self._seen_fell :]
         self._seen_fell = len(self.lambdas.fell)
         self.lines.fresh = []
+        fresh.unmet += self.facts.receivers.unmet
+        self.facts.receivers.unmet.clear()
         self.fresh = Fresh()
         return fresh
 
