@@ -8,6 +8,7 @@ from tests.simulation.mutations_alive import ALIVE
 from tests.simulation.mutations_besides import BESIDES
 from tests.simulation.mutations_dealings import DEALINGS
 from tests.simulation.mutations_more import MORE
+from tests.simulation.mutations_planned import PLANNED
 from tests.simulation.mutations_races import RACES
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -222,4 +223,5 @@ MUTATIONS: tuple[Mutation, ...] = (
     *RACES,
     *BESIDES,
     *DEALINGS,
+    *PLANNED,
 )

@@ -1,6 +1,7 @@
 """What is done once in a process would be the same each time."""
 
 from copy import replace
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -62,7 +63,12 @@ def test_a_model_is_replaced_as_pydantic_does_it():
 
 
 def test_a_model_that_was_made_of_the_same_values_before_is_given_again_and_no_other_one_is():
-    values = {"case_id": "C1", "account_id": "1", "customer": {"account_id": "1", "customer_id": "2"}, **_CASE}
+    values: dict[str, Any] = {
+        "case_id": "C1",
+        "account_id": "1",
+        "customer": {"account_id": "1", "customer_id": "2"},
+        **_CASE,
+    }
     genuine = Case.model_validate(values)
     with loading.done_once():
         first = Case.model_validate(values)
@@ -74,7 +80,7 @@ def test_a_model_that_was_made_of_the_same_values_before_is_given_again_and_no_o
     assert Case.model_validate(values) is not first
 
 
-_CASE = {
+_CASE: dict[str, Any] = {
     "state": "open",
     "topic": "question",
     "urgency": 1,
