@@ -118,7 +118,7 @@ class Lambdas:
         self.troubles: Counter[str] = Counter()  # how many effects are still to meet which trouble of AWS
         self.ingests = False  # X is at the door
         self.spread = 0  # so many runs are spread over several warm instances
-        self.unfits: dict[str, set[str]] = {}  # by table: texts that AWS never takes there
+        self.unfits: dict[str, set[bytes]] = {}  # by table: texts that AWS never takes there
         self.skew = 0.0  # seconds by which clocks of instances are off at most
 
     def before(self, service: str, call: str) -> None:
@@ -156,12 +156,12 @@ class Lambdas:
             self.clock.move(5)  # until the SDK gives up on the first answer
         return True
 
-    def unfit(self, table: str, content: Mapping[str, Any]) -> bool:
-        """Whether AWS refuses, each time, to take this at a table."""
+    def unfit(self, table: str, content: Mapping[str, Any], dumped: bytes = b"") -> bool:
+        """Whether AWS refuses, each time, to take this at a table; `dumped` is the same as bytes, where it is known."""
         if not (marks := self.unfits.get(table)):
             return False
-        told = marshal.dumps(cast(Any, content))
-        return any(mark.encode() in told for mark in marks)
+        told = dumped or marshal.dumps(cast(Any, content))
+        return any(mark in told for mark in marks)
 
     def _meet(self, one: Invocation, service: str, call: str) -> None:
         match one.plan.what.rstrip("+"):

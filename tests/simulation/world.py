@@ -185,16 +185,12 @@ class World:
             vars(part).clear()
 
     def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
-        if key[1].startswith("READY#"):
-            self.facts.placed(key, before, after, self.lambdas.effects)
-        if key[1].startswith("ITEM#") and after is None and before is not None and before["state"]["S"] == "claimed":
-            self.facts.gone_in_flight[key[0]].append(before)
-        if key[1] == "CASE":
+        if table == "outbox":
+            self._written_to_send(key, before, after)
+        elif key[1] == "CASE":
             self.facts.case_at[key[0]] = self.clock.seconds
             if after is not None and (incident := after.get("incident_id", {}).get("S")):
                 self.facts.hung.add((key[0], incident))
-        if key[1] == "CIRCUIT" and after is not None and (before is None or before["holds"]["N"] == "0"):
-            self._shut(key[0], after)
         looked_at = table == "conversations" and (key[1] in _LOOKED_AT or key[1][:4] in _LOOKED_AT)
         if table == "accounts" and key[0].startswith("DELIVERIES#"):
             self.facts.receivers.written(key, before, after)
@@ -205,6 +201,14 @@ class World:
                 self.fresh.writes.append(write)
             if by_report:
                 self.fresh.by_report.append(write)
+
+    def _written_to_send(self, key: tuple[str, str], before: Any, after: Any) -> None:
+        if key[1].startswith("READY#"):
+            self.facts.placed(key, before, after, self.lambdas.effects)
+        if key[1].startswith("ITEM#") and after is None and before is not None and before["state"]["S"] == "claimed":
+            self.facts.gone_in_flight[key[0]].append(before)
+        if key[1] == "CIRCUIT" and after is not None and (before is None or before["holds"]["N"] == "0"):
+            self._shut(key[0], after)
 
     def _shut(self, queue: str, circuit: Any) -> None:
         """The way of a queue begins to count as broken: one recipient whose sends fail is no reason."""
@@ -256,12 +260,13 @@ class World:
 
     def waiting_work(self) -> list[str]:
         """The functions whose queues hold something that can be received now."""
-        now = self.clock.seconds
-        return [
-            name
-            for name, source in SOURCES.items()
-            if any(message.visible_at <= now for message in self.queues[source].messages.values())
-        ]
+        now, found = self.clock.seconds, list[str]()
+        for name, source in SOURCES.items():
+            for message in self.queues[source].messages.values():
+                if message.visible_at <= now:
+                    found.append(name)
+                    break
+        return found
 
     def run(self, name: str, plan: Plan, most: int = 10, shuffle: int = 0) -> Invocation | None:
         """Give a function a batch of its queue; None if there was nothing for it."""
