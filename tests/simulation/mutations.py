@@ -173,7 +173,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an outage of AWS counts as a fault of the message",
         6,
-        15,
+        2,
         f"{CARE}/batches.py",
         "if isinstance(error, BotoCoreError | ClientError) and not for_good(error):\n                raise",
         "if isinstance(error, Retry):\n                raise",
