@@ -125,6 +125,7 @@ class Facts:
     holders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     posts_seen: int = 0
     notices_seen: int = 0
+    searched: dict[Key, float] = field(default_factory=dict)  # when searches were first asked
     strangers: dict[str, tuple[str, float]] = field(default_factory=dict)  # by X's id: of which brand, and when
     spam_since: dict[str, int] = field(default_factory=dict)  # by a customer's partition: at which effect
     spammers: set[str] = field(default_factory=set)  # partitions of all who were marked at some time

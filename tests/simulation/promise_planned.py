@@ -15,7 +15,7 @@ from tests.simulation.releases import plain
 
 from care.model.own_post import WHOLE, OwnPost
 
-_FIVE_MINUTES = 300.0
+_FIVE_MINUTES, _A_DAY = 300.0, 86_400.0
 _CASE = re.compile(r"\b[0-9A-Z]{12}\b")
 _NAMES = {account_id: username for account_id, username, _ in BRANDS}
 
@@ -82,14 +82,16 @@ def found_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
 
 
 def _not_found(facts: Facts, listed: Counter[tuple[str, str]]) -> Iterator[str]:
-    """Whatever was said before a search was asked last is listed."""
+    """Whatever was said since a day before a search was first asked, and before it was asked last, is listed."""
     ids = {username: account_id for account_id, username, _ in BRANDS}
     for post_id, (username, at) in facts.strangers.items():
         account_id = ids[username]
-        row = facts.db.tables["accounts"].items.get((f"SEARCHES#{account_id}", f"SEEN#{0:012X}"))
+        key = f"SEARCHES#{account_id}", f"SEEN#{0:012X}"
+        row, began = facts.db.tables["accounts"].items.get(key), facts.searched.get(key, 0.0)
         seen = plain(row) if row is not None else {}
         asked = seen.get("asked_at") and not seen.get("why") and not (seen.get("progress") or {}).get("resume")
-        if asked and instant(seen["asked_at"]) > at + 60 and not listed[account_id, post_id]:
+        within = asked and began - _A_DAY + 60 < at < instant(seen["asked_at"]) - 60
+        if within and not listed[account_id, post_id]:
             yield f"{post_id} was said before {account_id} searched, and is not listed"
 
 

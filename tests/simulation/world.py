@@ -194,6 +194,8 @@ class World:
         looked_at = table == "conversations" and (key[1] in _LOOKED_AT or key[1][:4] in _LOOKED_AT)
         if table == "accounts" and key[0].startswith("DELIVERIES#"):
             self.facts.receivers.written(key, before, after)
+        if table == "accounts" and before is None and key[1].startswith("SEEN#"):
+            self.facts.searched.setdefault(key, self.clock.seconds)
         by_report = self.lambdas.current is not None and self.lambdas.current.function == "report"
         if looked_at or (by_report and table != "accounts"):
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
