@@ -174,7 +174,8 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
 def _beside(account: Account, event: Event, known: Case | Customer, now: datetime) -> Account:
     """The account with what its people's marks tell of the message at hand; a mark itself is learned from first."""
     if isinstance(event, MessageReceived) and customer_of(known).spam is None:
-        return replace(account, spam_places=spam.marked(account, event.message.text))
+        places = spam.marked(account, event.message.text)
+        return replace(account, spam_places=places) if places != account.spam_places else account
     if isinstance(event, SpamMarked):
         if event.spam:
             spam.learn(account.id, event.customer_id, event.places, now)

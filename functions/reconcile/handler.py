@@ -4,16 +4,15 @@ It asks X and puts what it finds on `events.fifo`; cases are written by `cases` 
 """
 
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 
 import care.starting
 from care import aws, clock
+from care.batches import raised_at
 from care.environment import ReconcileEnvironment
 from care.facts.of_account import tell_of_connection
 from care.model.account import Account
@@ -149,9 +148,7 @@ def _alone(account: Account, run: Run, step: Callable[[], None]) -> None:
     except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others have their turn
         run.tell("AccountFailed")
         # Its place and not its words: those may quote what a customer wrote.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        logger.warning("account.failed", account_id=account.id, error=type(error).__name__, where=where)
+        logger.warning("account.failed", account_id=account.id, error=type(error).__name__, where=raised_at(error))
 
 
 def _stands(account: Account, run: Run) -> None:

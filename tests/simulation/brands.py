@@ -54,7 +54,17 @@ SENSITIVE = (
 
 
 def account_of(number: int, hours: dict[str, Any], **more: Any) -> Account:
-    """The settings of a brand."""
+    """The settings of a brand; they do not change, and are made once."""
+    asked = repr((number, hours, more))
+    if asked not in _made:
+        _made[asked] = _account_of(number, hours, **more)
+    return _made[asked]
+
+
+_made: dict[str, Account] = {}
+
+
+def _account_of(number: int, hours: dict[str, Any], **more: Any) -> Account:
     account_id, username, name = BRANDS[number]
     return Account.model_validate(
         {

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from tests.simulation import besides, desk
+from tests.simulation import besides, desk, planned
 from tests.simulation.acts import hand_over as hand_to_us
 from tests.simulation.acts import let_pass
 from tests.simulation.brands import BRANDS
 from tests.simulation.lambdas import Plan
-from tests.simulation.outside import HOOK, TAKES, TOLD, hook_of, takes_part
+from tests.simulation.outside import CHAT, HOOK, TAKES, TOLD, chat_of, hook_of, takes_part
 from tests.simulation.people import brand_of, customer_of
+from tests.simulation.receivers import BUS, DIGEST_AT, MAIL, TOPIC, mail_of, topic_of
 from tests.simulation.releases import plain
 from tests.simulation.steps import Step
 from tests.simulation.world import World
@@ -63,8 +64,15 @@ def begin(world: World) -> None:
     """Both accounts have a pool of codes, and a system that is told of facts; who takes cases is in the settings."""
     now, outside = world.clock.now, world.x.outside
     for account_id, username, _ in BRANDS:
-        hook = Subscriber(name=HOOK, way="webhook", address=hook_of(username), kinds=TOLD, made_at=now)
-        Subscribers(world.db.client, "accounts").put(account_id, hook)
+        people = {"kinds": TOLD, "made_at": now, "language": "es"}
+        for one in (
+            Subscriber(name=HOOK, way="webhook", address=hook_of(username), kinds=TOLD, made_at=now),
+            Subscriber(name=CHAT, way="slack", address=chat_of(username), **people),
+            Subscriber(name=TOPIC, way="sns", address=topic_of(username), **people),
+            Subscriber(name=MAIL, way="mail", address=mail_of(username), digest_at=DIGEST_AT, **people),
+            Subscriber(name=BUS, way="bus", made_at=now),
+        ):
+            Subscribers(world.db.client, "accounts").put(account_id, one)
         outside.secrets[account_id, HOOK] = f"{account_id}|{HOOK}|{now.isoformat()}"
         account = world.accounts.fresh(account_id)
         for name in TAKES:
@@ -75,6 +83,7 @@ def begin(world: World) -> None:
         words = PoolWords(name="Bienvenida", worth="10 €", per_customer=2, per_day=0, low_at=3)
         pool = Pool(pool_id=_POOL, account_id=account_id, words=words, made_at=now, made_by="sara")
         pools.load(pools.put(pool, words), "\n".join(f"REGALO-{account_id[-1]}{n:03}" for n in range(_CODES)).encode())
+    planned.begin(world)
     world.facts.pools = [(account_id, _POOL, _CODES) for account_id, *_ in BRANDS]
 
 

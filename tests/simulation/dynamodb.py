@@ -77,7 +77,7 @@ class DynamoDB:
         self.lag: Callable[[], float] = lambda: 0.0
         self.now: Callable[[], float] = lambda: 0.0
         # What a table never takes, by its name and what is to be written.
-        self.unfit: Callable[[str, Wire], bool] = lambda _table, _content: False
+        self.unfit: Callable[[str, Wire, bytes], bool] = lambda _table, _content, _dumped: False
         self._twice = False
 
     @property
@@ -258,11 +258,12 @@ class DynamoDB:
         """True for what DynamoDB refuses each time, whatever is there."""
         item = one.write.get("Item")
         if item is None:
-            return self.unfit(one.name, one.write.get("ExpressionAttributeValues", {}))
+            return self.unfit(one.name, one.write.get("ExpressionAttributeValues", {}), b"")
         for name in one.table.keys_of_indexes:
             if name in item and item[name].get("S") == "":
                 return True
-        return size_of(item) > LARGEST or self.unfit(one.name, item)
+        dumped = marshal.dumps(cast(Any, item))
+        return len(dumped) > LARGEST or self.unfit(one.name, item, dumped)
 
     def _once(self, call: str, kind: str, write: Mapping[str, Any]) -> None:
         one = self._read(kind, write)

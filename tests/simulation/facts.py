@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
+from tests.simulation.receivers import Receivers
 from tests.simulation.releases import Newer, plain
 from tests.simulation.s3 import S3
 from tests.simulation.sqs import Message, Queue
@@ -77,6 +78,7 @@ class Facts:
     queues: Mapping[str, Queue]
     x: XSide
     s3: S3
+    receivers: Receivers
     openings: dict[str, list[Opening]] = field(default_factory=lambda: defaultdict(list))
     changed_hours_at: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     sent: list[Done] = field(default_factory=list)
@@ -122,6 +124,9 @@ class Facts:
     pools: list[tuple[str, str, int]] = field(default_factory=list)
     holders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     posts_seen: int = 0
+    notices_seen: int = 0
+    searched: dict[Key, float] = field(default_factory=dict)  # when searches were first asked
+    strangers: dict[str, tuple[str, float]] = field(default_factory=dict)  # by X's id: of which brand, and when
     spam_since: dict[str, int] = field(default_factory=dict)  # by a customer's partition: at which effect
     spammers: set[str] = field(default_factory=set)  # partitions of all who were marked at some time
     # By the action's id: about which customer a person asked for what at the desk.

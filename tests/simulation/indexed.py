@@ -77,7 +77,8 @@ class Table:
                 insort(self.keys.setdefault(pk, []), sk)
         for index in self.indexes.values():
             if not shown_at and not self.late:
-                index.show(key, after)
+                if key in index.items or (after is not None and index.of.hash_key in after):
+                    index.show(key, after)
             elif index.place(before) is not None or index.place(after) is not None:
                 # In the order of the writes, whatever each would take.
                 self.late.append((max(shown_at, self.late[-1][0] if self.late else 0.0), index, key, after))

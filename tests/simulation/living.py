@@ -206,7 +206,7 @@ class _Brand:
     def _ended(self) -> Report:
         report, world = self.report, self.world
         report.unanswered = len(self.agents.asked)
-        report.calls = world.lambdas.counts
+        report.calls = world.lambdas.all_counts()
         report.dollars_sent = world.money() / 1e6
         x = world.x.x.world
         received = sum(one.cost for one in x.posts.values() if not x.users[one.author_id].ours)

@@ -18,6 +18,9 @@ from unittest import mock
 import httpx
 from pydantic import BaseModel
 
+from care.model.case import Case
+from care.model.outbox_item import Item
+from care.model.subscriber import Subscriber
 from care.tables import attributes
 
 
@@ -81,6 +84,29 @@ def values_once(item: Mapping[str, Any]) -> dict[str, Any]:
     return known[1].copy()
 
 
+def validated_once(kind: type[BaseModel], *names: str) -> Any:
+    """`model_validate` of frozen models: what was made of the same values the last time, by the names that they hold.
+
+    Values that were read once are the same objects for all who ask, so to compare them takes no time.
+    """
+    validate, known = kind.model_validate, dict[tuple[str, ...], tuple[Any, BaseModel]]()
+
+    def validated(values: Any) -> BaseModel:
+        if not isinstance(values, dict):
+            return validate(values)
+        which = tuple(str(values.get(name)) for name in names)
+        before = known.get(which)
+        if before is not None and before[0] == values:
+            return before[1]
+        if len(known) > _MOST_READ:
+            known.clear()
+        made = validate(values)
+        known[which] = values.copy(), made
+        return made
+
+    return validated
+
+
 def replaced(self: BaseModel, **changes: Any) -> BaseModel:
     """`copy.replace` of a model as pydantic does it, for models that hold nothing private and nothing extra."""
     made = type(self).__new__(type(self))
@@ -110,10 +136,16 @@ def done_once() -> Iterator[None]:
     """What is the same each time is done once: items of tables are read, addresses are taken apart."""
     taken_apart = {"urlparse": lru_cache(maxsize=10_000)(httpx._urlparse.urlparse)}
     with (
+        mock.patch.object(Case, "model_validate", validated_once(Case, "case_id")),
+        mock.patch.object(Item, "model_validate", validated_once(Item, "pk", "item_id")),
+        mock.patch.object(Subscriber, "model_validate", validated_once(Subscriber, "pk", "name")),
         mock.patch.object(attributes, "_values", values_once),
         mock.patch.object(BaseModel, "__replace__", replaced),
         mock.patch.dict(vars(httpx._urls), taken_apart),
         mock.patch.dict(vars(httpx._urlparse), taken_apart),
+        # What goes to X and others, and what they answer, has headers of ASCII alone, and nobody there is a proxy.
+        mock.patch.object(httpx.Headers, "encoding", "ascii"),
+        mock.patch.object(httpx._client, "get_environment_proxies", dict),
     ):
         yield
     _read.clear()

@@ -8,6 +8,7 @@ from tests.simulation.mutations_alive import ALIVE
 from tests.simulation.mutations_besides import BESIDES
 from tests.simulation.mutations_dealings import DEALINGS
 from tests.simulation.mutations_more import MORE
+from tests.simulation.mutations_planned import PLANNED
 from tests.simulation.mutations_races import RACES
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -174,7 +175,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an outage of AWS counts as a fault of the message",
         6,
-        15,
+        2,
         f"{CARE}/batches.py",
         "if isinstance(error, BotoCoreError | ClientError) and not for_good(error):\n                raise",
         "if isinstance(error, Retry):\n                raise",
@@ -224,4 +225,5 @@ MUTATIONS: tuple[Mutation, ...] = (
     *RACES,
     *BESIDES,
     *DEALINGS,
+    *PLANNED,
 )

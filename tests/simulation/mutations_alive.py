@@ -206,7 +206,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "a part of a batch counts as all of it",
         1,
-        3,
+        5,
         f"{CARE}/queues.py",
         '.get("Failed"):',
         '.get("Nothing"):',

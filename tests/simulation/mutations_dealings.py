@@ -14,7 +14,7 @@ DEALINGS: tuple[Mutation, ...] = (
     one(
         "a hand-over that failed once is not tried again",
         12,
-        2,
+        3,
         "functions/notify/handing_over.py",
         '        self.deliveries.settle(begun, "waiting", answer.status, again)\n'
         "        self.fan_out.send(message_of(begun), again, now)\n",

@@ -20,7 +20,7 @@ from tests.simulation.lambdas import Lambdas
 
 KEY = "topsecret-facts"  # of which the secrets of webhooks are made
 SHARE = 0.25  # of stories
-HOOK = "hook"
+HOOK, CHAT = "hook", "chat"
 _DOWN = "caido"  # whose name leads nowhere
 # By name: its host, and whether it gets what was written.
 TAKES = {"taller": ("tickets", True), "legal": ("tickets", False), _DOWN: ("down", False)}
@@ -40,6 +40,11 @@ def settings_of(username: str) -> dict[str, Any]:
             for name, (host, words) in TAKES.items()
         ]
     }
+
+
+def chat_of(username: str) -> str:
+    """Where the chat of a brand's people is told."""
+    return f"https://hooks.{username}.example/{CHAT}"
 
 
 def hook_of(username: str) -> str:
@@ -71,6 +76,7 @@ class Outside:
         self.secrets: dict[tuple[str, str], str] = {}  # by account and receiver: what its secret is made of
         self.forged: list[str] = []
         self.is_over: Callable[[str, str, str], bool] = lambda *_: False
+        self.told: Callable[[str, str, str], None] = lambda *_: None
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What it answers, in the weather that follows from the message."""
@@ -82,7 +88,9 @@ class Outside:
         account_id = self.accounts[request.headers["host"].split(".")[1]]
         name = request.url.path.rpartition("/")[2]
         to = HOOK if name == "in" else name
-        if not self._signed(request, account_id, to, message_id, content):
+        if to == CHAT:
+            message_id = hashlib.sha256(content).hexdigest()  # a chat is told no id
+        elif not self._signed(request, account_id, to, message_id, content):
             self.forged.append(f"{to} of {account_id}")
         place = f"{account_id} {to} {message_id}"
         self.times[place] += 1
@@ -91,6 +99,8 @@ class Outside:
         known = self.is_over(account_id, to, message_id)
         text = content.decode()
         self.posts.append(Posted(account_id, to, message_id, json.loads(text), text, status, known))
+        if to == CHAT and status == 200:
+            self.told(account_id, to, text)
         try:
             self.lambdas.after("outside", "POST")
         except ReadTimeoutError:

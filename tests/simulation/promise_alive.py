@@ -72,11 +72,13 @@ def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
     if not (facts.settled or facts.quiet):
         return
     outbox = facts.db.tables["outbox"].items
-    states = {sk[5:]: _known(plain(row)) for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
+    states = {sk[5:]: row for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
     if facts.quiet:
         yield from _on_their_way(facts, states)
-    for (_, sk), row in list(facts.db.tables["conversations"].items.items()):
-        if sk != "CUSTOMER" or not (told_by := row.get("told_by", {}).get("S", "")):
+    conversations = facts.db.tables["conversations"]
+    customers = [conversations.items.get((pk, "CUSTOMER")) for pk in conversations.keys if pk.startswith("CUSTOMER#")]
+    for row in customers:
+        if row is None or not (told_by := row.get("told_by", {}).get("S", "")):
             continue
         if "told_until" not in row or instant(row["told_until"]["S"]) < facts.x.clock.seconds:
             continue  # it holds nothing back any more
@@ -86,17 +88,17 @@ def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
             continue  # whoever was to have it composed died, and its event comes again
         if any(told_by in message.body for message in facts.queues["events_dlq"].messages.values()):
             continue  # that release was away for longer than its events were tried, and an operator brings them back
-        if (state := states.get(told_by, "never asked for")) in _NOT_TOLD:
+        if (state := _known(states.get(told_by))) in _NOT_TOLD:
             yield f"{row['customer_id']['S']} counts as told of the return by {told_by}, which is {state}"
 
 
-def _on_their_way(facts: Facts, states: dict[str, str]) -> Iterator[str]:
+def _on_their_way(facts: Facts, states: dict[str, Wire]) -> Iterator[str]:
     """What a case counts as told while it does not know whether it went is in the outbox, and is not at its end."""
     for case in facts.cases():
         if case["customer_id"] in facts.erased:
             continue
         for one in case.get("on_its_way", ()):
-            state = states.get(one["item_id"], "never asked for")
+            state = _known(states.get(one["item_id"]))
             if state in _NOT_TOLD and one["item_id"] not in facts.ends_unsaid and not one.get("may_have_gone"):
                 yield f"{case['case_id']} counts {one['item_id']} as told, which is {state}"
 
@@ -129,8 +131,11 @@ def _codes(row: Wire) -> set[str]:
     return {one["M"]["code"]["S"] for one in row.get("why", {}).get("L", ())}
 
 
-def _known(item: dict[str, Any]) -> str:
+def _known(row: Wire | None) -> str:
     """The state of an item; of one that was given up in doubt nobody knows whether it went."""
+    if row is None:
+        return "never asked for"
+    item = plain(row)
     dropped = any(one["code"] == "dropped" for one in item.get("why", ()))
     return "unconfirmed" if item.get("doubtful") and not dropped else str(item["state"])
 

@@ -94,8 +94,11 @@ def _what_became(facts: Facts) -> Iterator[str]:
 def _facts_told(facts: Facts) -> Iterator[str]:
     """Whoever wants to hear that a case is late has heard it, or is told again later."""
     tables, now = facts.db.tables, facts.x.clock.seconds
+    told_of = tables["conversations"].items.keys()
     for (pk, sk), row in tables["accounts"].items.items():
-        waits = pk.startswith("DELIVERIES#") and row["state"]["S"] == "waiting"
+        waits = pk.startswith("DELIVERIES#") and row["state"]["S"] in {"waiting", "held"}
+        # Of what was erased with its customer before a try began nobody hears any more.
+        waits = waits and (f"FACT#{row['case_id']['S'] or pk[11:]}", row["fact_id"]["S"]) in told_of
         if waits and instant(row["next_at"]["S"]) < now - _FIVE_MINUTES:
             yield f"{row['kind']['S']} {sk} is told to nobody"
     told = {

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from tests.simulation.facts import Facts, Fresh
@@ -29,8 +30,10 @@ def reaches_all(facts: Facts, fresh: Fresh) -> Iterator[str]:
     if not (facts.settled or facts.quiet):
         return
     tables = facts.db.tables
-    swept = {row["account_id"]["S"] for (pk, _), row in tables["conversations"].items.items() if pk[:6] == "SWEEP#"}
-    now = {row["sk"]["S"]: plain(row) for (pk, _), row in tables["accounts"].items.items() if pk == "ACCOUNTS"}
+    conversations, accounts = tables["conversations"], tables["accounts"]
+    sweeps = [(pk, sk) for pk, rows in conversations.keys.items() if pk[:6] == "SWEEP#" for sk in rows]
+    swept = {conversations.items[key]["account_id"]["S"] for key in sweeps}
+    now = {sk: plain(accounts.items["ACCOUNTS", sk]) for sk in accounts.keys.get("ACCOUNTS", ())}
     for case in facts.cases():
         if case["account_id"] in swept or case["state"] not in _SWEPT:
             continue
@@ -90,7 +93,7 @@ def _told_of(facts: Facts, case: dict[str, Any], incident_id: str, occasion: str
     """What was to tell of it stands in the outbox, with what became of it; or its case says why there is none."""
     outbox, told, why = facts.db.tables["outbox"].items, False, set[str]()
     for row in _markers(facts, case):
-        for command in json.loads(row["commands"]["S"]):
+        for command in _commands(row["commands"]["S"]):
             if command.get("occasion") == occasion and command.get("incident_id") == incident_id:
                 place = (f"{case['account_id']}#{command['channel']}", f"ITEM#{command['item_id']}")
                 told = told or place in outbox or any(mark in command["item_id"] for mark in facts.unfit)
@@ -98,6 +101,12 @@ def _told_of(facts: Facts, case: dict[str, Any], incident_id: str, occasion: str
         why |= {one["M"]["code"]["S"] for one in row["why"]["L"]}
     if not told and not why & _WHY_NOT and not (occasion == "incident" and _has_grace(case, why)):
         yield f"{case['customer_id']} was not told of {incident_id} ({occasion}), and {case['case_id']} says not why"
+
+
+@lru_cache(maxsize=10_000)
+def _commands(text: str) -> list[dict[str, Any]]:
+    """What an event led to; nobody changes it."""
+    return list(json.loads(text))
 
 
 def _has_grace(case: dict[str, Any], why: set[str]) -> bool:

@@ -21,6 +21,7 @@ from tests.simulation.promise_dealings import (
     told_once_it_arrived,
 )
 from tests.simulation.promise_once import exactly_once, instant
+from tests.simulation.promise_planned import found_once, own_posts_in_time, people_told
 from tests.simulation.promise_reach import reaches_all
 from tests.simulation.releases import LEAST_PATIENCE, plain
 from tests.simulation.sqs import Message
@@ -285,6 +286,7 @@ def lanes_and_budgets(facts: Facts, fresh: Fresh) -> Iterator[str]:
 # By its number, each promise and which part of what is new it looks at alone, if it is one.
 PROMISES: tuple[tuple[int, Promise, str], ...] = (
     (1, exactly_once, ""),
+    (1, found_once, ""),
     (2, one_automatic_reply, ""),
     (3, sent_once, "sends"),
     (4, nothing_private_in_public, ""),
@@ -293,10 +295,12 @@ PROMISES: tuple[tuple[int, Promise, str], ...] = (
     (7, forgeries_change_nothing, "said_by_ingest"),
     (8, lanes_and_budgets, "sends"),
     (9, within_five_minutes, ""),
+    (9, own_posts_in_time, ""),
     (10, alone, ""),
     (11, reaches_all, ""),
     (12, told_is_what_went, ""),
     (12, told_once_it_arrived, ""),
+    (12, people_told, ""),
     (13, done_or_refused, ""),
 )
 NUMBERS = {number for number, *_ in PROMISES}

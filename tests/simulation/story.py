@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.simulation import besides, dealings, races, renewals
+from tests.simulation import besides, dealings, planned, races, renewals
 from tests.simulation.acts import MACHINE
 from tests.simulation.besides import OF_BESIDES
 from tests.simulation.clock import Clock
 from tests.simulation.dealings import OF_DEALINGS
 from tests.simulation.lambdas import Plan
 from tests.simulation.people import OF_PEOPLE
+from tests.simulation.planned import OF_PLANNED
 from tests.simulation.promises import ALWAYS, PROMISES
 from tests.simulation.steps import Step, steps_of, woven
 from tests.simulation.troubles import OF_AWS_AND_X
 from tests.simulation.world import Lines, World
 
-ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X | OF_BESIDES | OF_DEALINGS | {"race": races.race, "renewal": renewals.renewal}
+ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X | OF_BESIDES | OF_DEALINGS | OF_PLANNED
+ACTS |= {"race": races.race, "renewal": renewals.renewal}
 WITHOUT = "SIMULATE_WITHOUT"
 LENGTH = 600  # steps of a story, before it is brought to rest
 _SEVERAL = {"race", "renewal"}
@@ -45,7 +47,7 @@ def story_of(seed: int, length: int = LENGTH) -> list[Step]:
     without = frozenset(os.environ.get(WITHOUT, "").split(","))
     troubled = races.woven(Random(f"races {seed}"), woven(Random(f"troubles {seed}"), steps, without))
     told = renewals.woven(Random(f"renewals {seed}"), besides.woven(Random(f"besides {seed}"), troubled, without))
-    return dealings.woven(seed, told, without)
+    return planned.woven(seed, dealings.woven(seed, told, without), without)
 
 
 def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud: bool = False) -> Told:
@@ -69,7 +71,7 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
                 return told
         _come_to_rest(world, told, aloud=aloud)
     finally:
-        told.counts.update(world.lambdas.counts)
+        told.counts.update(world.lambdas.all_counts())
         told.counts["sent at X"] += len(world.x.done)
         told.counts["simulated seconds"] += int(world.clock.seconds - world.started)
         told.errors = world.lambdas.fell

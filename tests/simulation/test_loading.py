@@ -1,6 +1,7 @@
 """What is done once in a process would be the same each time."""
 
 from copy import replace
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -8,7 +9,7 @@ from tests.simulation import loading
 from tests.simulation.lambdas import modules_of
 from tests.simulation.world import FUNCTIONS
 
-from care.model.case import Customer
+from care.model.case import Case, Customer
 from care.tables.attributes import attributes_of, values_of
 
 # Those do not run in the simulation.
@@ -59,3 +60,30 @@ def test_a_model_is_replaced_as_pydantic_does_it():
     assert made == genuine
     assert (made.model_fields_set, made.model_dump()) == (genuine.model_fields_set, genuine.model_dump())
     assert customer.name == "ana"
+
+
+def test_a_model_that_was_made_of_the_same_values_before_is_given_again_and_no_other_one_is():
+    values: dict[str, Any] = {
+        "case_id": "C1",
+        "account_id": "1",
+        "customer": {"account_id": "1", "customer_id": "2"},
+        **_CASE,
+    }
+    genuine = Case.model_validate(values)
+    with loading.done_once():
+        first = Case.model_validate(values)
+        assert first == genuine
+        assert Case.model_validate({**values, "customer": {**values["customer"]}}) is first
+        assert Case.model_validate({**values, "urgency": 3}).urgency == 3
+        named = Case.model_validate({**values, "customer": {**values["customer"], "name": "ana"}})
+        assert (named.customer.name, first.customer.name) == ("ana", "")
+    assert Case.model_validate(values) is not first
+
+
+_CASE: dict[str, Any] = {
+    "state": "open",
+    "topic": "question",
+    "urgency": 1,
+    "opened_at": "2026-03-09T10:00:00Z",
+    "last_message": {"id": "7", "at": "2026-03-09T10:00:00Z", "channel": "public"},
+}

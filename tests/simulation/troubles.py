@@ -88,7 +88,7 @@ def unfit(world: World, step: Step) -> str:
 
 def _never(world: World, table: str, mark: str) -> str:
     world.facts.unfit.add(mark)
-    world.lambdas.unfits.setdefault(table, set()).add(mark)
+    world.lambdas.unfits.setdefault(table, set()).add(mark.encode())
     return ""
 
 

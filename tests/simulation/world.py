@@ -2,6 +2,7 @@
 
 import json
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.simulation.loading import done_once, remember
 from tests.simulation.lookups import self_service_of
 from tests.simulation.outside import KEY, settings_of, takes_part
 from tests.simulation.promise_once import instant
+from tests.simulation.receivers import Receivers
 from tests.simulation.releases import plain
 from tests.simulation.s3 import S3
 from tests.simulation.secret_store import Secrets
@@ -37,6 +39,7 @@ from care.tables.accounts import Accounts
 from care.x.chat_keys import ChatKeys, with_keys
 
 _HAVE_CHAT_KEYS = 0.5  # of accounts
+_LOOKED_AT = frozenset({"CASE", "CUSTOMER", "MSG#", "EVEN"})  # rows of conversations, or how their names begin
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
 
@@ -79,7 +82,10 @@ class World:
         self.db.now, self.db.unfit = clock, self.lambdas.unfit
         self.db.lag = lambda: self.late_by if clock.seconds < self.late_until else 0.0
         self.x = XSide(clock, self.lambdas, BRANDS)
-        self.facts = Facts(self.db, self.queues, self.x, self.s3)
+        receivers = Receivers(self.lambdas, self.db, {username: account_id for account_id, username, _ in BRANDS})
+        self.facts = Facts(self.db, self.queues, self.x, self.s3, receivers)
+        receivers.zone = lambda account_id: self.facts.openings[account_id][-1].zone
+        self.x.outside.told = receivers.told
         self.x.look = self.facts.look
         self.x.crc = self._challenge
         self.fresh = Fresh()
@@ -93,8 +99,8 @@ class World:
         self.rest = 0  # actions that bringing the story to rest took
         self.started = clock.seconds
         self.secrets = Secrets(self._secret, self.lambdas)
-        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": self.secrets}
-        clients |= {"events": None, "sns": None}
+        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "secretsmanager": self.secrets}
+        clients |= dict.fromkeys(("events", "sns", "sesv2"), self.facts.receivers)
         self._back = running.use(clients)
         self._reached = self.x.reached()
         self._reached.__enter__()
@@ -160,7 +166,9 @@ class World:
     def _arrived(self, account_id: str, subscriber: str, fact_id: str) -> bool:
         """Whether a fact counts as told to a subscriber."""
         table, pk = self.db.tables["accounts"], f"DELIVERIES#{account_id}"
-        mine = (sk for sk in table.keys.get(pk, ()) if sk.startswith(f"{subscriber}#") and sk.endswith(f"#{fact_id}"))
+        there = table.keys.get(pk, [])
+        its = there[bisect_left(there, f"{subscriber}#") : bisect_left(there, f"{subscriber}$")]
+        mine = (sk for sk in its if sk.endswith(f"#{fact_id}"))
         return any(table.items[pk, sk]["state"]["S"] == "sent" for sk in mine)
 
     def close(self) -> None:
@@ -177,21 +185,32 @@ class World:
             vars(part).clear()
 
     def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
+        if table == "outbox":
+            self._written_to_send(key, before, after)
+        elif key[1] == "CASE":
+            self.facts.case_at[key[0]] = self.clock.seconds
+            if after is not None and (incident := after.get("incident_id", {}).get("S")):
+                self.facts.hung.add((key[0], incident))
+        looked_at = table == "conversations" and (key[1] in _LOOKED_AT or key[1][:4] in _LOOKED_AT)
+        if table == "accounts" and key[0].startswith("DELIVERIES#"):
+            self.facts.receivers.written(key, before, after)
+        if table == "accounts" and before is None and key[1].startswith("SEEN#"):
+            self.facts.searched.setdefault(key, self.clock.seconds)
+        by_report = self.lambdas.current is not None and self.lambdas.current.function == "report"
+        if looked_at or (by_report and table != "accounts"):
+            write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
+            if looked_at:
+                self.fresh.writes.append(write)
+            if by_report:
+                self.fresh.by_report.append(write)
+
+    def _written_to_send(self, key: tuple[str, str], before: Any, after: Any) -> None:
         if key[1].startswith("READY#"):
             self.facts.placed(key, before, after, self.lambdas.effects)
         if key[1].startswith("ITEM#") and after is None and before is not None and before["state"]["S"] == "claimed":
             self.facts.gone_in_flight[key[0]].append(before)
-        if key[1] == "CASE":
-            self.facts.case_at[key[0]] = self.clock.seconds
-            if after is not None and (incident := after.get("incident_id", {}).get("S")):
-                self.facts.hung.add((key[0], incident))
         if key[1] == "CIRCUIT" and after is not None and (before is None or before["holds"]["N"] == "0"):
             self._shut(key[0], after)
-        if table != "accounts":
-            write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
-            self.fresh.writes.append(write)
-            if self.lambdas.current is not None and self.lambdas.current.function == "report":
-                self.fresh.by_report.append(write)
 
     def _shut(self, queue: str, circuit: Any) -> None:
         """The way of a queue begins to count as broken: one recipient whose sends fail is no reason."""
@@ -208,6 +227,8 @@ class World:
         fresh.fell = self.lambdas.fell[self._seen_fell :]
         self._seen_fell = len(self.lambdas.fell)
         self.lines.fresh = []
+        fresh.unmet += self.facts.receivers.unmet
+        self.facts.receivers.unmet.clear()
         self.fresh = Fresh()
         return fresh
 
@@ -241,12 +262,13 @@ class World:
 
     def waiting_work(self) -> list[str]:
         """The functions whose queues hold something that can be received now."""
-        now = self.clock.seconds
-        return [
-            name
-            for name, source in SOURCES.items()
-            if any(message.visible_at <= now for message in self.queues[source].messages.values())
-        ]
+        now, found = self.clock.seconds, list[str]()
+        for name, source in SOURCES.items():
+            for message in self.queues[source].messages.values():
+                if message.visible_at <= now:
+                    found.append(name)
+                    break
+        return found
 
     def run(self, name: str, plan: Plan, most: int = 10, shuffle: int = 0) -> Invocation | None:
         """Give a function a batch of its queue; None if there was nothing for it."""

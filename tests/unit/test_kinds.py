@@ -18,6 +18,7 @@ READ = [
     {**CASE, "kind": "case_assigned", "to": "sara", "action_id": "a", "by": "sara", "at": AT.isoformat()},
     {"kind": "unreadable", "account_id": "", "event_type": "e", "reason": "r", "payload": "p"},
     {**CASE, "kind": "case_due", "due_at": AT.isoformat(), "of_a_later_release": 1},
+    {"within": {"kind": "case_assigned"}, **CASE, "kind": "case_due", "due_at": AT.isoformat()},
 ]
 BROKEN = [
     "",
@@ -30,6 +31,7 @@ BROKEN = [
     '{"kind": "case_due"}',
     '{"kind": "case_due", "version": 2, "account_id": "1"}',
     json.dumps({**CASE, "kind": "case_assigned", "to": 3}),
+    json.dumps({"within": {"kind": "case_due"}, **CASE, "due_at": AT.isoformat()}),
 ]
 ALL = TypeAdapter[events.Event](events.Event)
 

@@ -5,7 +5,6 @@ drag its followers into the dead-letter queue. It is put there by the function i
 """
 
 import hashlib
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -150,8 +149,12 @@ def _name(error: Exception) -> str:
 
 def raised_at(error: Exception) -> str:
     """The file and the line where an exception was raised: all that may be logged of it besides its type."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(last.filename).name}:{last.lineno}"
+    last = error.__traceback__
+    if last is None:
+        return ""
+    while last.tb_next is not None:  # `traceback` would read the lines of each file on the way, too
+        last = last.tb_next
+    return f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}"
 
 
 def _reason(error: Reject | ValidationError) -> str:

@@ -7,6 +7,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import from_json, to_json
 
+from care import late
+
+_KIND = late.pattern(r'"kind":\s*"(\w+)"')
+
 
 class Kinds[T]:
     """The models of a union that is told apart by `kind`, read as pydantic reads the union.
@@ -19,12 +23,18 @@ class Kinds[T]:
 
     def read(self, body: str | bytes) -> T:
         """What a JSON text holds; pydantic's ValidationError, as of the union, if it holds none of them."""
+        text = body.decode(errors="replace") if isinstance(body, bytes) else body
+        # The first that the text tells is its own, as we write it. If it is that of something within, that one's model
+        # refuses the body, or was told no kind by it.
+        found = _KIND.search(text)
         try:
-            told = from_json(body)
-            return self._models[told["kind"]].model_validate_json(body)  # type: ignore[return-value]  # it is one of T
-        except (ValueError, TypeError, KeyError):
-            # Which of them was meant, and what is wrong with it, is told in the union's words.
-            return self._whole.validate_json(body)
+            read = self._models[found[1]].model_validate_json(body) if found else None
+        except (ValueError, KeyError):
+            read = None
+        if read is not None and "kind" in read.model_fields_set:
+            return read  # type: ignore[return-value]  # it is one of T
+        # Which of them was meant, and what is wrong with it, is told in the union's words.
+        return self._whole.validate_json(body)
 
     def read_all(self, text: str) -> tuple[T, ...]:
         """What a JSON array holds, likewise."""

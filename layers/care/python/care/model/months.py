@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 def month_of(at: datetime) -> str:
     """The month that an instant is counted in, as 2026-11: X bills in UTC."""
-    return f"{at.astimezone(UTC):%Y-%m}"
+    utc = at.astimezone(UTC)
+    return f"{utc.year:04}-{utc.month:02}"
 
 
 def month_starts(month: str) -> datetime:

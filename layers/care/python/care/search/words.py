@@ -7,6 +7,7 @@ Addresses of pages and the commonest function words of es, pt and en are left ou
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import filterfalse
 from typing import NamedTuple
 
 from care import late
@@ -131,7 +132,7 @@ def asked_of(question: str) -> Asked:
 
 def _written(text: str) -> Iterable[str]:
     plain = unicodedata.normalize("NFKD", _LINK.sub(" ", text)).casefold()
-    return _WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
+    return _WORD.findall(plain if plain.isascii() else "".join(filterfalse(unicodedata.combining, plain)))
 
 
 def _cut(word: str) -> str:

@@ -26,7 +26,12 @@ def item_of(values: Mapping[str, Any]) -> Item:
 
 def attributes_of(values: Mapping[str, Any]) -> Item:
     """DynamoDB attributes of plain values; what is None is left out, so that sparse indexes stay sparse."""
-    return {name: _wire(value) for name, value in values.items() if value is not None}
+    # Most are texts: they are told apart at once, here, within what is nested, and where they are read.
+    return {
+        name: ({"S": value} if type(value) is str else _wire(value))
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def values_of(item: Item) -> dict[str, Any]:
@@ -58,9 +63,9 @@ def _wire(value: Any) -> dict[str, Any]:
     if kind is str:
         return {"S": value}
     if kind is dict:
-        return {"M": {name: _wire(inner) for name, inner in value.items()}}
+        return {"M": {n: ({"S": inner} if type(inner) is str else _wire(inner)) for n, inner in value.items()}}
     if kind is list:
-        return {"L": [_wire(inner) for inner in value]}
+        return {"L": [({"S": inner} if type(inner) is str else _wire(inner)) for inner in value]}
     if kind is bool:
         return {"BOOL": value}
     if kind is int and -_EXACT < value < _EXACT:
@@ -101,7 +106,6 @@ def _number(value: int | Decimal) -> str:
 
 
 def _values(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    # Most are texts, and reading a case is one of the commonest things that is done: they are told apart at once.
     return {name: (wire["S"] if "S" in wire else _value(wire)) for name, wire in attributes.items()}
 
 

@@ -66,10 +66,18 @@ def step(
 
 
 def begun(search: SavedSearch, seen: SearchSeen, now: datetime) -> SearchSeen:
-    """What is remembered before X is asked: who comes meanwhile finds that it is not due."""
+    """What is remembered before X is asked: who comes meanwhile finds that it is not due.
+
+    From where it begins, too: what is said while X does not answer is found when it does.
+    """
     anew = seen.of != search.number
     return replace(
-        seen, of=search.number, why=() if anew else seen.why, tries=0 if anew else seen.tries, next_at=now + _SOON
+        seen,
+        of=search.number,
+        progress=_place(seen, now),
+        why=() if anew else seen.why,
+        tries=0 if anew else seen.tries,
+        next_at=now + _SOON,
     )
 
 

@@ -55,7 +55,8 @@ def text_of(value: Any) -> str:
         return ""
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         raise TypeError("a text is expected")
-    return str(value).encode("utf-8", "replace").decode("utf-8")
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def instant_of(*, iso: Any = None, milliseconds: Any = None, legacy: Any = None) -> datetime:
