@@ -1,4 +1,4 @@
-"""What is broken, by package: all of `care` and of the functions, who may do what at AWS, and what the simulated X refuses."""
+"""What is broken, by package: all of `care`, the functions, who may do what at AWS, what the simulated X refuses."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -19,7 +19,7 @@ from hypothesis import Phase, settings
 from tests.mutants.packages import CARE, FUNCTIONS, RIGHTS, ROOT, X
 
 CODE = (CARE, FUNCTIONS, X, RIGHTS)
-# What can notice without a browser, a stack or a server of its own; one process looks at each of these.
+# What can notice without a browser, a stack or a server of its own. No process looks at two of these.
 TESTS = (
     ROOT / "tests/unit",
     ROOT / "tests/infra/test_may_do.py",
@@ -29,6 +29,7 @@ TESTS = (
 _APART = {"test_page_in_chromium.py", "test_clients.py", "test_real_sockets.py", "test_mutants.py"}
 _TOOL = sys.monitoring.COVERAGE_ID
 _EXAMPLES = 40
+_AT_ONCE = 25  # files that one process looks at
 # hypothesis is imported before pytest could rewrite what it asserts, which is no matter here.
 QUIETLY = (
     "-p",
@@ -129,12 +130,12 @@ def reach(kept: Path, as_known: bool = False) -> dict[str, Reached]:
         stale = [
             file
             for file, mark in marks.items()
-            if not (as_known and file in known or _stands(known.get(file), mark, code))
+            if not ((as_known and file in known) or _stands(known.get(file), mark, code))
         ]
         if stale:
             told, failed = _told(stale)
-            if failed:
-                raise SystemExit("\n".join(["these fail although nothing is broken:", *failed]))
+            for name in failed:  # it would notice everything
+                print(f"it fails although nothing is broken, and is left out: {name}", flush=True)
             for file, tests in told.items():
                 of = sorted({name for _, lines in tests.values() for name in lines})
                 known[file] = {"mark": marks[file], "code": {name: code[name] for name in of}, "tests": tests}
@@ -150,8 +151,8 @@ def _chunks() -> Iterator[list[Path]]:
         files = [place] if place.is_file() else sorted(place.rglob("test_*.py"))
         chunk = [file for file in files if file not in seen and file.name not in _APART]
         seen.update(chunk)
-        if chunk:
-            yield chunk
+        for at in range(0, len(chunk), _AT_ONCE):  # what was seen is kept, whatever becomes of the rest
+            yield chunk[at : at + _AT_ONCE]
 
 
 def _told(files: list[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
@@ -172,7 +173,8 @@ def _tell(files: list[str], into: IO[str]) -> None:
     pytest.main([*QUIETLY, *files], plugins=[plugin])
     found: dict[str, Any] = {file: {} for file in files}
     for name, reached in plugin.found.items():
-        found[str(ROOT / name.partition("::")[0])][name] = reached
+        if name not in plugin.failed:
+            found[str(ROOT / name.partition("::")[0])][name] = reached
     json.dump([found, sorted(plugin.failed)], into)
     into.flush()
 
