@@ -5,6 +5,7 @@ functions ask meets a fault, never what a test asks.
 """
 
 import copy
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal
@@ -23,6 +24,7 @@ FAULTS: tuple[Fault, ...] = ("lost", "throttled", "in_part", "stale", "overtaken
 
 _READS = {"GetItem", "Query", "BatchGetItem", "GetObject", "ListObjectsV2", "ListParts", "GetSecretValue"}
 _READS |= {"DescribeSecret", "GetQueueAttributes", "ReceiveMessage", "GetMetricData", "Scan"}
+_PASSING = re.compile(r"\d{4}-\d\d-\d\dT[\d:.Z+]*|#[0-9a-f]{8,}$")  # instants and ids: the next try has others
 _BUSY = {
     "dynamodb": "ProvisionedThroughputExceededException",
     "sqs": "RequestThrottled",
@@ -170,11 +172,11 @@ _IN_PART = {
 
 def _what(params: dict[str, Any]) -> str:
     if "TransactItems" in params:
-        return "; ".join(_what(next(iter(one.values()))) for one in params["TransactItems"])
+        return _what(next(iter(params["TransactItems"][0].values())))
     place = params.get("TableName") or params.get("QueueUrl", "").rpartition("/")[2] or params.get("Bucket", "")
     key = params.get("Key") or {name: params.get("Item", {}).get(name) for name in ("pk", "sk")}
     names = key if isinstance(key, str) else " ".join(one["S"] for one in key.values() if one and "S" in one)
-    return " ".join(filter(None, (place, params.get("IndexName", ""), names)))
+    return " ".join(filter(None, (place, params.get("IndexName", ""), _PASSING.sub("", names))))
 
 
 def _has_condition(params: dict[str, Any]) -> bool:

@@ -15,6 +15,8 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from moto.backends import get_backend
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from infra.cdk.rights import RIGHTS
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SECRET, SHOP, World
 from tests.functions.desk.conftest import Desk, desk
@@ -33,6 +35,7 @@ from tests.unit.test_pictures import png
 from tests.unit.x.chatting import Person, Talk
 from tests.unit.x.chatting import delivery as sealed
 
+from care.erasure import letters
 from care.erasure.receipts import Receipt
 from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
@@ -86,7 +89,7 @@ class Scene:
         self.minutes += 1
         self.world.at(NIGHT + timedelta(minutes=self.minutes))
         self.world.call(function)
-        return self.minutes > 3
+        return self.minutes > 6
 
     def waits(self, queue: str) -> list[dict[str, Any]]:
         return [json.loads(one["body"]) for one in self.world.received(queue)]
@@ -186,7 +189,7 @@ def looks_up(scene: Scene) -> None:
     brand = Account.model_validate(ACCOUNT.model_dump(mode="json") | {"selfservice": BRAND})
     Accounts(world.dynamodb, "accounts").put(brand)
     client = pinned_client(resolve=lambda *_: ["93.184.216.34"], inner=answer)
-    scene.monkeypatch.setattr(world.handler("selfservice").brand, "_http", client)
+    scene.monkeypatch.setattr(world.handler("selfservice"), "client", client)
     world.at(DAY)
     scene.tell(said(text="¿dónde está mi pedido ab-12345?", at=DAY))
 
@@ -229,11 +232,16 @@ def fell_due(scene: Scene) -> None:
     scene.world.received("events")
 
 
-def missed(scene: Scene) -> None:
+def read_before(scene: Scene) -> None:
     scene.monkeypatch.setenv("WEBHOOK_URLS", f"https://other.example/webhook {URL}")
     scene.here.x = Lists()
     transport = httpx.MockTransport(scene.here.x.answer)
     scene.world.handler("reconcile").x_accounts._http = httpx.Client(transport=transport)
+    scene.world.at(NIGHT - timedelta(minutes=15))
+    scene.world.call("reconcile")
+
+
+def missed(scene: Scene) -> None:
     scene.here.x.mentions = [post(ago(minutes=5))]
 
 
@@ -264,11 +272,14 @@ def tells(scene: Scene) -> bool:
     """Both the fact and the deliveries that come of it, each as often as it fails."""
     scene.minutes += 3
     scene.world.at(DAY + timedelta(minutes=scene.minutes))
+    for one in get_backend("sqs")[DEFAULT_ACCOUNT_ID]["eu-west-1"].queues["facts"]._messages:
+        one.delayed_until = 0  # what is tried again later
     scene.held = [*(scene.held or ()), *scene.world.received("facts")]
-    return not scene.held or scene.batch("facts", "notify") and scene.minutes > 12
+    return (not scene.held or scene.batch("facts", "notify")) and scene.minutes > 12
 
 
 def erasing(scene: Scene) -> None:
+    scene.monkeypatch.setattr(letters, "WAITED", 0)
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     s3.put_object(Bucket="analysis", Key="results/q.csv", Body=b"any row")
@@ -356,7 +367,7 @@ WRITERS = {
         lambda scene: scene.batch("acknowledgements", "acknowledge"),
         lambda scene: (in_outbox(scene), len({one["queue"] for one in scene.waits("sends")})),
         ([("acknowledgement", "waiting")], 1),
-        never="in_part",
+        never="stale",
     ),
     "publish": Writer(
         composed,
@@ -364,6 +375,7 @@ WRITERS = {
         publishes,
         lambda scene: (len(scene.here.x.asked), in_outbox(scene), kinds(scene.waits("events"))),
         (1, [("acknowledgement", "sent")], ["send_settled"]),
+        never="stale",
     ),
     "survey": Writer(
         resolved,
@@ -371,7 +383,7 @@ WRITERS = {
         lambda scene: scene.batch("surveys", "survey"),
         lambda scene: (in_outbox(scene), len({one["queue"] for one in scene.waits("sends")})),
         ([("survey", "waiting")], 1),
-        never="in_part",
+        never="in_part stale",
     ),
     "selfservice": Writer(
         looks_up,
@@ -382,7 +394,7 @@ WRITERS = {
         never="overtaken",
     ),
     "media": Writer(
-        shows_a_picture, nothing, lambda scene: scene.batch("media", "media"), pictures, [("kept", True)]
+        shows_a_picture, nothing, lambda scene: scene.batch("media", "media"), pictures, [("kept", True)], "in_part stale"
     ),
     "chat": Writer(
         nothing,
@@ -390,16 +402,17 @@ WRITERS = {
         lambda scene: scene.batch("chats", "chat"),
         lambda scene: [one["kind"] for one in scene.waits("events")],
         ["message_received"],
+        never="stale overtaken",
     ),
     "hours": Writer(
         nothing,
         fell_due,
         lambda scene: scene.minute("hours"),
         lambda scene: kinds(scene.waits("events")),
-        ["case_due"],
+        ["case_due", "settings_changed"],
     ),
     "reconcile": Writer(
-        nothing, missed, looked, lambda scene: [one["kind"] for one in scene.waits("events")], ["message_received"]
+        read_before, missed, looked, lambda scene: [one["kind"] for one in scene.waits("events")], ["message_received"]
     ),
     "notify": Writer(
         is_told,
@@ -407,6 +420,7 @@ WRITERS = {
         tells,
         lambda scene: scene.here.got,
         ["case.opened"],
+        never="stale",
     ),
     "report": Writer(
         nothing,
@@ -414,13 +428,18 @@ WRITERS = {
         once("report"),
         lambda scene: figures(scene.world)["messages_in"].value,
         1,
+        never="in_part overtaken",
     ),
-    "erase": Writer(erasing, erase, erased, receipt_of, (True, [])),
-    "export": Writer(a_day_later, nothing, once("export"), files_of_the_day, ["cases", "messages"]),
-    "desk": Writer(nothing, asked_for, replies, replied, [("Lo miramos ahora.", "waiting")]),
+    "erase": Writer(erasing, erase, erased, receipt_of, (True, []), never="overtaken"),
+    "export": Writer(a_day_later, nothing, once("export"), files_of_the_day, ["cases", "messages"], "in_part overtaken"),
+    "desk": Writer(nothing, asked_for, replies, replied, [("Lo miramos ahora.", "waiting")], never="stale overtaken"),
 }
 # Where a fault leaves something else, and why that is right.
-BUT: dict[tuple[str, Fault], Any] = {}
+BUT: dict[tuple[str, Fault], Any] = {
+    # A claim of which nobody knows: X is not asked, and nothing is sent again. A person, or `reconcile`, sees to it.
+    ("publish", "lost"): (0, [("acknowledgement", "unconfirmed")], ["send_settled"]),
+    ("publish", "overtaken"): (0, [("acknowledgement", "unconfirmed")], ["send_settled"]),
+}
 
 
 @pytest.fixture
@@ -451,7 +470,7 @@ def test_what_a_function_was_to_do_is_done_once_whatever_befell_each_of_its_requ
     faults = Faults(scene.world)
     writer.just_now(scene)
     faults.begin(fault)
-    for _ in range(30):
+    for _ in range(12):
         met = len(faults.met)
         try:
             is_done = writer.work(scene)
@@ -461,6 +480,6 @@ def test_what_a_function_was_to_do_is_done_once_whatever_befell_each_of_its_requ
             break
     else:
         pytest.fail(f"it is never done: {faults.met}")
-    assert bool(faults.met) == (fault not in writer.never.split()), faults.met
+    assert (fault, bool(faults.met)) == (fault, fault not in writer.never.split()), faults.met
     faults.end()
     assert writer.end(scene) == BUT.get((name, fault), writer.expected)
