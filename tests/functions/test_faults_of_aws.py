@@ -81,6 +81,9 @@ class Scene:
             assert self.held, f"nothing waits in {queue}"
         answer = self.world.call(function, {"Records": self.held})
         failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
+        for one in self.held:
+            if one["messageId"] not in failed:
+                self.world.sqs.delete_message(QueueUrl=self.world.queues[queue], ReceiptHandle=one["receiptHandle"])
         self.held = [one for one in self.held if one["messageId"] in failed]
         return not self.held
 
@@ -217,6 +220,13 @@ def chats(scene: Scene) -> None:
     send_all(scene.world.sqs, scene.world.queues["chats"], read_delivery(told).chats)
 
 
+def with_holidays(scene: Scene) -> None:
+    greets = {"courtesy": {"greeting": True}, "holidays": {"country": "ES"}}
+    Accounts(scene.world.dynamodb, "accounts").put(
+        Account.model_validate(ACCOUNT.model_dump(mode="json", by_alias=True) | greets)
+    )
+
+
 def fell_due(scene: Scene) -> None:
     applied(scene)
     case = case_of(scene)
@@ -224,10 +234,6 @@ def fell_due(scene: Scene) -> None:
     at = {":at": {"S": "2026-11-24T20:59:00.000000Z"}, ":shard": {"S": "0"}}
     scene.world.dynamodb.update_item(
         **update, UpdateExpression="SET due_at = :at, due_shard = :shard", ExpressionAttributeValues=at
-    )
-    greets = {"courtesy": {"greeting": True}, "holidays": {"country": "ES"}}
-    Accounts(scene.world.dynamodb, "accounts").put(
-        Account.model_validate(ACCOUNT.model_dump(mode="json", by_alias=True) | greets)
     )
     scene.world.received("events")
 
@@ -275,7 +281,7 @@ def tells(scene: Scene) -> bool:
     for one in get_backend("sqs")[DEFAULT_ACCOUNT_ID]["eu-west-1"].queues["facts"]._messages:
         one.delayed_until = 0  # what is tried again later
     scene.held = [*(scene.held or ()), *scene.world.received("facts")]
-    return (not scene.held or scene.batch("facts", "notify")) and scene.minutes > 12
+    return (not scene.held or scene.batch("facts", "notify")) and scene.minutes > 24
 
 
 def erasing(scene: Scene) -> None:
@@ -391,7 +397,7 @@ WRITERS = {
         lambda scene: scene.batch("lookups", "selfservice"),
         lambda scene: [one["kind"] for one in scene.waits("events")],
         ["looked_up"],
-        never="overtaken",
+        never="stale overtaken",
     ),
     "media": Writer(
         shows_a_picture, nothing, lambda scene: scene.batch("media", "media"), pictures, [("kept", True)], "in_part stale"
@@ -405,7 +411,7 @@ WRITERS = {
         never="stale overtaken",
     ),
     "hours": Writer(
-        nothing,
+        with_holidays,
         fell_due,
         lambda scene: scene.minute("hours"),
         lambda scene: kinds(scene.waits("events")),
