@@ -37,6 +37,11 @@ def what_there_is() -> dict[str, list[str]]:
     return found
 
 
+def others(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a table without its."""
+    return [row for row in rows if not _is_its(json.dumps(row, default=str))]
+
+
 def _rows(items: Any) -> list[Any]:
     return [row for held in items.values() for row in (held.values() if isinstance(held, dict) else [held])]
 

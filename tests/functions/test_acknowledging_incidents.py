@@ -30,8 +30,16 @@ def text_of(world: World, monkeypatch: pytest.MonkeyPatch, occasion: str, read: 
     monkeypatch.setattr(handler.accounts, "fresh", fresh)
     command = Acknowledge.model_validate(
         {
-            **{"account_id": SHOP, "customer_id": MARTA, "case_id": "C", "item_id": "C:a:1", "language": "es"},
-            **{"asked_at": NIGHT, "occasion": occasion, "channel": "public", "in_reply_to": "1", "answers_at": NIGHT},
+            "account_id": SHOP,
+            "customer_id": MARTA,
+            "case_id": "C",
+            "item_id": "C:a:1",
+            "language": "es",
+            "asked_at": NIGHT,
+            "occasion": occasion,
+            "channel": "public",
+            "in_reply_to": "1",
+            "answers_at": NIGHT,
             "incident_id": "web",
         }
     )

@@ -7,8 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from cases.enrich import completed, is_news
-from cases.route import known_of
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 from care.model.actions import CaseMerged, ReplyWritten
@@ -18,6 +16,8 @@ from care.model.incident import Incident
 from care.model.messages import Author, Message
 from care.queues import send_all
 from care.tables.accounts import Accounts
+from cases.enrich import completed, is_news
+from cases.route import known_of
 
 OTHER, PEDRO = "2000000000000000002", "3000000000000000002"
 Told = Callable[..., Case]
@@ -118,10 +118,10 @@ def test_a_score_in_private_is_of_the_case_that_was_asked_about_and_all_else_of_
     asked = replace(present, case_id="ASKED", state="resolved", resolved_at=NIGHT, survey=survey)
     customer = replace(present.customer, survey_case_id="ASKED", case_id=present.case_id)
     cases = {"ASKED": asked, present.case_id: present}
-    store: Any = SimpleNamespace(
-        customer=lambda *_: customer, case=cases.get, reference=lambda *_: None
+    store: Any = SimpleNamespace(customer=lambda *_: customer, case=cases.get, reference=lambda *_: None)
+    message = Message(
+        id="990", channel=channel, text=text, at=NIGHT + timedelta(minutes=1), summons=channel == "public"
     )
-    message = Message(id="990", channel=channel, text=text, at=NIGHT + timedelta(minutes=1), summons=channel == "public")
     event = MessageReceived(account_id=SHOP, customer_id=MARTA, author=Author(id=MARTA), message=message)
     found = known_of(event, store, ACCOUNT)
     assert isinstance(found, Case)

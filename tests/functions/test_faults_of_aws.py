@@ -15,15 +15,15 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from infra.cdk.rights import RIGHTS
 from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from infra.cdk.rights import RIGHTS
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SECRET, SHOP, World
 from tests.functions.desk.conftest import Desk, desk
 from tests.functions.faults import FAULTS, Fault, Faults
+from tests.functions.neighbour import others
 from tests.functions.reconcile.conftest import URL, ago, post
 from tests.functions.reconcile.conftest import X as Lists
-from tests.functions.test_acknowledge_and_publish import QUEUE
 from tests.functions.test_acknowledge_and_publish import X as Posts
 from tests.functions.test_chat import BRAND as CHATTING
 from tests.functions.test_chat import X as Chats
@@ -130,7 +130,7 @@ def case_of(scene: Scene) -> Any:
 
 
 def in_outbox(scene: Scene) -> list[tuple[str, str]]:
-    rows = scene.world.dynamodb.scan(TableName="outbox")["Items"]
+    rows = others(scene.world.dynamodb.scan(TableName="outbox")["Items"])
     return [(one["purpose"]["S"], one["state"]["S"]) for one in rows if one["sk"]["S"].startswith("ITEM#")]
 
 
@@ -364,9 +364,7 @@ WRITERS = {
         ["message_received"],
         never="stale overtaken",
     ),
-    "cases": Writer(
-        nothing, mentioned, lambda scene: scene.batch("events", "cases"), opened, (1, 1, ["acknowledge"])
-    ),
+    "cases": Writer(nothing, mentioned, lambda scene: scene.batch("events", "cases"), opened, (1, 1, ["acknowledge"])),
     "acknowledge": Writer(
         applied,
         nothing,
@@ -400,7 +398,12 @@ WRITERS = {
         never="stale overtaken",
     ),
     "media": Writer(
-        shows_a_picture, nothing, lambda scene: scene.batch("media", "media"), pictures, [("kept", True)], "in_part stale"
+        shows_a_picture,
+        nothing,
+        lambda scene: scene.batch("media", "media"),
+        pictures,
+        [("kept", True)],
+        "in_part stale",
     ),
     "chat": Writer(
         nothing,
@@ -437,7 +440,9 @@ WRITERS = {
         never="in_part overtaken",
     ),
     "erase": Writer(erasing, erase, erased, receipt_of, (True, []), never="overtaken"),
-    "export": Writer(a_day_later, nothing, once("export"), files_of_the_day, ["cases", "messages"], "in_part overtaken"),
+    "export": Writer(
+        a_day_later, nothing, once("export"), files_of_the_day, ["cases", "messages"], "in_part overtaken"
+    ),
     "desk": Writer(nothing, asked_for, replies, replied, [("Lo miramos ahora.", "waiting")], never="stale overtaken"),
 }
 # Where a fault leaves something else, and why that is right.

@@ -163,7 +163,7 @@ def _slice(asked: argparse.Namespace, began: float) -> int:
         if fate.state not in _NOTICED:
             lived += 1
             print(
-                f"{fate.state}: {fate.mutant.place} {fate.mutant.change}: not noticed by {there[fate.mutant].by} any more"
+                f"{fate.state}: {fate.mutant.place} {fate.mutant.change}: no more noticed by {there[fate.mutant].by}"
             )
     print(f"{len(there)} of {len(notes)} are still there, {lived} lived, {time.perf_counter() - began:.0f} s")
     return 1 if lived or not there else 0
@@ -182,7 +182,7 @@ def _still_there(notes: list[Noticed]) -> dict[Mutant, Noticed]:
                 for one in listed([file], package.base, mentions)
                 if (one.place, one.change) == (note.place, note.change)
             )
-            found |= {one: note for one in list(some)[note.which : note.which + 1]}
+            found |= dict.fromkeys(list(some)[note.which : note.which + 1], note)
     return found
 
 
