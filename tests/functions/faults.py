@@ -45,7 +45,7 @@ class Faults:
         self._before = _tables()
         # A session of its own, which meets no faults.
         session = boto3.session.Session()
-        self._aside = {service: session.client(service) for service in ("dynamodb", "sqs", "s3", "events")}  # type: ignore[call-overload]  # a literal a service
+        self._aside = {service: session.client(service) for service in ("dynamodb", "sqs", "s3", "events")}
         clients().listen("before-parameter-build.*.*", self._built)
         clients().listen("before-call.*.*", self._asked)
         clients().listen("after-call.*.*", self._answered)
@@ -156,7 +156,7 @@ def _not_deleted(params: dict[str, Any], do: Callable[[dict[str, Any]], Any]) ->
     return {**done, "Errors": [{"Key": last["Key"], "Code": "InternalError", "Message": "later"}]}
 
 
-_IN_PART = {
+_IN_PART: dict[str, Callable[..., Any]] = {
     "SendMessageBatch": _split(
         "Entries",
         lambda one: {"Failed": [{"Id": one["Id"], "SenderFault": False, "Code": "InternalError", "Message": "later"}]},

@@ -95,7 +95,7 @@ OVER = replace(WEB, ended_at=NIGHT + timedelta(hours=1))
 def test_an_incident_is_news_where_the_settings_that_were_read_do_not_have_it_so(
     known: tuple[Incident, ...], ended: bool, news: bool
 ):
-    ids = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C", "swept_at": NIGHT}
+    ids: Any = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C", "swept_at": NIGHT}
     event = IncidentTouched.model_construct(**ids, incident_id="web", ended=ended)
     assert is_news(event, replace(ACCOUNT, incidents=known)) is news
 

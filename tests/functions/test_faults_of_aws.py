@@ -5,7 +5,7 @@ done. A row of `WRITERS` says what is there at the end, and `BUT` where a fault 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import replace
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -230,7 +230,7 @@ def with_holidays(scene: Scene) -> None:
 def fell_due(scene: Scene) -> None:
     applied(scene)
     case = case_of(scene)
-    update = {"TableName": "conversations", "Key": {"pk": {"S": f"CASE#{case.case_id}"}, "sk": {"S": "CASE"}}}
+    update: Any = {"TableName": "conversations", "Key": {"pk": {"S": f"CASE#{case.case_id}"}, "sk": {"S": "CASE"}}}
     at = {":at": {"S": "2026-11-24T20:59:00.000000Z"}, ":shard": {"S": "0"}}
     scene.world.dynamodb.update_item(
         **update, UpdateExpression="SET due_at = :at, due_shard = :shard", ExpressionAttributeValues=at
@@ -454,9 +454,7 @@ BUT: dict[tuple[str, Fault], Any] = {
 
 
 @pytest.fixture
-def scene(
-    world: World, mention: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, desk: Desk
-) -> Iterator[Scene]:
+def scene(world: World, mention: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Scene:
     return Scene(world, mention, monkeypatch, desk)
 
 

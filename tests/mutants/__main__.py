@@ -162,9 +162,7 @@ def _slice(asked: argparse.Namespace, began: float) -> int:
     for fate in fates({mutant: [one.by] for mutant, one in there.items()}, reached, asked.grace):
         if fate.state not in _NOTICED:
             lived += 1
-            print(
-                f"{fate.state}: {fate.mutant.place} {fate.mutant.change}: no more noticed by {there[fate.mutant].by}"
-            )
+            print(f"{fate.state}: {fate.mutant.place} {fate.mutant.change}: no more noticed by {there[fate.mutant].by}")
     print(f"{len(there)} of {len(notes)} are still there, {lived} lived, {time.perf_counter() - began:.0f} s")
     return 1 if lived or not there else 0
 
