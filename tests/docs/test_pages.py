@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from infra import ROOT
 from infra.pages import rooms
-from tests.mutants.__main__ import explained_on
+from tests.mutants.pages import explained_on
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 WITH_CODE = [page for page in DOCS if "```python" in page.read_text(encoding="utf-8")]

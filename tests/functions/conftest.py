@@ -14,6 +14,7 @@ import pytest
 from aws_lambda_powertools.logging.formatter import BasePowertoolsFormatter
 from moto import mock_aws
 from tests import quick_moto
+from tests.functions import neighbour
 from tests.functions.asked import Asked
 from tests.functions.kept_aws import kept
 from tests.functions.starting import clients, function, share_tls
@@ -167,6 +168,7 @@ def _made() -> tuple[dict[str, str], str, str, str]:
     facts_arn = secrets.create_secret(Name="facts", SecretString="made up too")["ARN"]
     boto3.client("events").create_event_bus(Name="centralita-test")
     Accounts(boto3.client("dynamodb"), "accounts").put(ACCOUNT)
+    neighbour.moves_in(boto3.client("dynamodb"))
     boto3.client("s3").create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     return queues, arn, chat_arn, facts_arn
 
@@ -216,10 +218,12 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         world = World(clock, environment, queues, sqs, dynamodb, asked, monkeypatch)
         world.at(NIGHT)
         _forget_what_was_told()
+        before = neighbour.what_there_is()
         yield world
         _forget_what_was_told()
         shared.deafen()
         own_tls()
+        assert neighbour.what_there_is() == before, "the neighbour was touched"
 
 
 def _forget_what_was_told() -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
+from tests.functions.neighbour import others
 from tests.there import next_there
 
 from care.budget.prices import cost_of
@@ -418,7 +419,7 @@ def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: Wor
 
 
 def _rows(world: World) -> list[Any]:
-    return list(world.dynamodb.scan(TableName="outbox")["Items"])
+    return others(world.dynamodb.scan(TableName="outbox")["Items"])
 
 
 def test_a_stop_is_confirmed_although_nothing_automatic_goes_any_more(world: World, x: X):

@@ -2,6 +2,8 @@
 
 from copy import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import boto3
 import pytest
@@ -146,3 +148,40 @@ def test_corrected_urgencies_alone_are_learned_too_and_move_what_comes(corrected
     new = mention("901", text="@tiendaluna oye, el canguro naranja para cuándo?", author_id=who)
     happen(corrected, *read_delivery(new).events)
     assert (case_of(corrected, who).topic, case_of(corrected, who).urgency) == ("after_sales", 5)
+
+
+def test_an_account_that_cannot_learn_holds_no_other_and_the_night_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+):
+    boto3.client("s3").create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    for number in ("7", "8"):
+        Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id=SHOP[:-1] + number, username=f"luna{number}"))
+    asked: list[str] = []
+
+    def night(account_id: str, _now: Any) -> Any:
+        asked.append(account_id)
+        if len(asked) == 1:
+            raise KeyError("secret words")
+        return SimpleNamespace(judged="better" if len(asked) == 2 else "worse", corrections=3)
+
+    monkeypatch.setattr(world.handler("export").teaching, "night", night)
+    world.at(NIGHT)
+    with pytest.raises(RuntimeError, match="1 of 3 accounts could not learn"):
+        world.call("export")
+    told = capsys.readouterr().out
+    assert len(set(asked)) == 3
+    assert '"AccountsTaught":[1.0]' in told
+    assert caplog.messages.count("learning.judged") == 2
+    assert "secret words" not in told + caplog.text
+
+
+@pytest.mark.parametrize(("left", "learn"), [(60_000, 1), (59_999, 0)])
+def test_where_the_time_of_a_night_is_nearly_over_nobody_begins_to_learn(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, left: int, learn: int
+):
+    handler = world.handler("export")
+    asked: list[str] = []
+    monkeypatch.setattr(handler.teaching, "night", lambda account_id, _now: asked.append(account_id))
+    handler._learn([ACCOUNT], NIGHT, SimpleNamespace(get_remaining_time_in_millis=lambda: left))
+    assert len(asked) == learn
+    assert ("learning.out_of_time" in caplog.messages) is not bool(learn)

@@ -1,12 +1,13 @@
 """The mutants of a package: where each stands, what is changed, and which lines a test must run to notice."""
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.mutants.operators import Change, changes
+from tests.mutants.packages import module_of, package_of
 
 type Lines = set[tuple[str, int]]
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -29,16 +30,17 @@ class Mutant(NamedTuple):
     function: tuple[str, int] | None
     lines: frozenset[tuple[str, int]]
     names: tuple[str, ...] = ()
+    which: int = 0  # of those at this place that read alike
 
     @property
     def package(self) -> str:
-        """The package of `care` that it lies in."""
-        return self.place.partition("/")[0]
+        """The package that it lies in, as `tests.mutants.packages` names it."""
+        return package_of(self.place)
 
     @property
     def module(self) -> str:
         """The name by which its file is imported."""
-        return ".".join(("care", *self.place.partition(".py:")[0].split("/"))).removesuffix(".__init__")
+        return module_of(self.file)
 
 
 class Mentions:
@@ -75,6 +77,7 @@ def listed(files: Iterable[Path], base: Path, mentions: Mentions) -> Iterator[Mu
     for file in files:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         above = _above(tree)
+        alike: Counter[tuple[str, str]] = Counter()
         for number, change in enumerate(changes(tree)):
             node = change.node
             path = [node, *above[node]]
@@ -91,7 +94,8 @@ def listed(files: Iterable[Path], base: Path, mentions: Mentions) -> Iterator[Mu
                 lines = _lines(file, node) | (_lines(file, inner) if _is_simple(inner) else set())
             place = f"{file.relative_to(base)}:{_qualified(path) or 'module'}"
             told = _told(change, above[node][0])
-            yield Mutant(file, number, node.lineno, place, told, function, frozenset(lines), tuple(names))
+            which, alike[place, told] = alike[place, told], alike[place, told] + 1
+            yield Mutant(file, number, node.lineno, place, told, function, frozenset(lines), tuple(names), which)
 
 
 def broken(mutant: Mutant) -> ast.Module:

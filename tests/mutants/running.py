@@ -2,6 +2,7 @@
 
 Most mutants lie in a function: their forks begin where all tests are collected, and the broken code is put into the
 function that is there. The others take effect when a module is imported: their forks begin where nothing of ours is.
+What the tests load anew by themselves, the modules of the functions, they load broken.
 """
 
 import gc
@@ -11,6 +12,7 @@ import os
 import re
 import resource
 import signal
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -19,7 +21,8 @@ from typing import NamedTuple, NoReturn
 
 import pytest
 from tests.mutants.listing import Mutant, broken
-from tests.mutants.reach import QUIETLY, ROOT, Reached, gentle
+from tests.mutants.packages import ROOT
+from tests.mutants.reach import QUIETLY, Reached, gentle
 
 KILLED, SURVIVED, TIMED_OUT, UNREACHED, FAILED = "killed", "survived", "timed out", "not reached", "failed to run"
 _NAME = 4096  # bytes that a pipe takes at once
@@ -50,7 +53,7 @@ def chosen(mutant: Mutant, reached: dict[str, Reached], most: float, by: str | N
     name it, too, though they may have taken it at their own import: they come before all but the one `by` which it was
     noticed the last time.
     """
-    own = f"tests/unit/{mutant.package}/"
+    own = f"tests/unit/{mutant.package}/"  # of `care`; where there is none, the quickest are the first
     naming = {
         f"{own}{file.name}"
         for file in (ROOT / own).glob("test_*.py")
@@ -74,7 +77,7 @@ def chosen(mutant: Mutant, reached: dict[str, Reached], most: float, by: str | N
 
 def fates(mutants: Chosen, reached: dict[str, Reached], grace: float) -> Iterator[Fate]:
     """What becomes of each: first of those that take effect at an import, and then of those in functions."""
-    outside = [mutant for mutant in mutants if mutant.function is None]
+    outside = [mutant for mutant in mutants if mutant.function is None and not _is_loaded_anew(mutant)]
     if len(outside) > 5:  # else they are not worth it
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -82,9 +85,13 @@ def fates(mutants: Chosen, reached: dict[str, Reached], grace: float) -> Iterato
                 importlib.import_module(name)
     for mutant in outside:
         yield _fate(mutant, mutants[mutant], reached, partial(_afresh, mutant, mutants[mutant]), grace)
-    inside = {mutant: tests for mutant, tests in mutants.items() if mutant.function}
+    inside = {mutant: tests for mutant, tests in mutants.items() if mutant.function or _is_loaded_anew(mutant)}
     if inside:
         yield from _Warm(inside, reached, grace).run()
+
+
+def _is_loaded_anew(mutant: Mutant) -> bool:
+    return mutant.package.startswith("functions/")
 
 
 class _Warm:
@@ -101,24 +108,34 @@ class _Warm:
         if not (child := os.fork()):
             os.close(here)
             self._pipe = os.fdopen(there, "w", buffering=1)
+            (ROOT / ".local/mutants").mkdir(parents=True, exist_ok=True)
+            with (ROOT / ".local/mutants/warm.log").open("wb") as log:  # what the first tests print
+                os.dup2(log.fileno(), 1)
+                os.dup2(log.fileno(), 2)
             files = sorted({test.partition("::")[0] for tests in self._mutants.values() for test in tests})
             try:
                 pytest.main([*QUIETLY, "-s", *files], plugins=[self])
             finally:
                 os._exit(0)
         os.close(there)
+        told = 0
         with os.fdopen(here) as pipe:
             for mutant, line in zip(self._mutants, pipe, strict=False):
                 state, _, by = line.rstrip("\n").partition("\t")
                 yield Fate(mutant, state, len(self._mutants[mutant]), by)
+                told += 1
         os.waitpid(child, 0)
+        if told < len(self._mutants):
+            raise SystemExit("the process that runs the mutants has ended before its time")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Every mutant, instead of every test."""
         gentle(session.items)
         items = {item.nodeid: item for item in session.items}
-        for module in {mutant.module for mutant in self._mutants}:  # some are imported late
+        for module in {one.module for one in self._mutants if not _is_loaded_anew(one)}:  # some are imported late
             importlib.import_module(module)
+        for item in self._to_warm_up(items):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         functions: Functions = {}
         for one in gc.get_objects():
             if isinstance(one, FunctionType):
@@ -131,23 +148,39 @@ class _Warm:
             print(fate.state, fate.by, sep="\t", file=self._pipe)
         return True
 
+    def _to_warm_up(self, items: dict[str, pytest.Item]) -> Iterator[pytest.Item]:
+        """The quickest test of each function, by which this process loads it, and AWS's clients, for all forks."""
+        quickest: dict[str, str] = {}
+        for mutant, tests in self._mutants.items():
+            for test in tests if _is_loaded_anew(mutant) else ():
+                known = quickest.get(mutant.package)
+                if known is None or self._reached[test].seconds < self._reached[known].seconds:
+                    quickest[mutant.package] = test
+        for test in sorted(set(quickest.values())):
+            yield items[test]
+
 
 def _in_place(
     mutant: Mutant, functions: Functions, session: pytest.Session, items: list[pytest.Item], told: int
 ) -> None:
     """Put the broken code into the function, and run the tests in their order."""
-    _put(mutant, functions)
+    code = compile(broken(mutant), str(mutant.file), "exec", dont_inherit=True)
+    _load_broken(mutant, code)
+    if mutant.function:
+        _put(mutant, code, functions)
+    else:
+        sys.modules["tests.functions.starting"].function.cache_clear()  # the tests load it themselves
     session.config.pluginmanager.register(_Ending(told))
     for item, after in zip(items, [*items[1:], None], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
 
 
-def _put(mutant: Mutant, functions: Functions) -> None:
+def _put(mutant: Mutant, module: CodeType, functions: Functions) -> None:
     assert mutant.function
     name, first = mutant.function
-    code = _find(compile(broken(mutant), str(mutant.file), "exec", dont_inherit=True), name, first)
+    code = _find(module, name, first)
     there = functions.get((str(mutant.file), name, first), [])
-    if code is None or not there:
+    if code is None or not (there or _is_loaded_anew(mutant)):
         os._exit(2)
     try:
         for function in there:
@@ -168,15 +201,18 @@ def _find(code: CodeType, name: str, first: int) -> CodeType | None:
 
 def _afresh(mutant: Mutant, tests: list[str], told: int) -> None:
     """Import the mutant's module broken, with all that comes after."""
-    code = compile(broken(mutant), str(mutant.file), "exec", dont_inherit=True)
+    _load_broken(mutant, compile(broken(mutant), str(mutant.file), "exec", dont_inherit=True))
+    if pytest.main([*QUIETLY, "-s", "-x", *tests], plugins=[_Ending(told), _Gentle()]):
+        os._exit(1)
+
+
+def _load_broken(mutant: Mutant, code: CodeType) -> None:
     usual = importlib.machinery.SourceFileLoader.get_code
 
     def get_code(loader: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
         return code if loader.get_filename(fullname) == str(mutant.file) else usual(loader, fullname)
 
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
-    if pytest.main([*QUIETLY, "-s", "-x", *tests], plugins=[_Ending(told), _Gentle()]):
-        os._exit(1)
 
 
 class _Ending:

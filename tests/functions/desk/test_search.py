@@ -11,6 +11,7 @@ from infra.command.deployed import Deployed
 from infra.command.subcommands import cases
 from tests.functions.conftest import ACCOUNT, SHOP
 from tests.functions.desk.conftest import OTHER, Desk
+from tests.functions.neighbour import others
 from typer.testing import CliRunner
 
 from care.desk.found_by import all_of
@@ -31,7 +32,7 @@ def found(desk: Desk, question: str, who: str = "agent", **more: str) -> list[st
 
 
 def rows_of(desk: Desk) -> list[dict[str, Any]]:
-    items = desk.world.dynamodb.scan(TableName="conversations")["Items"]
+    items = others(desk.world.dynamodb.scan(TableName="conversations")["Items"])
     return [item for item in items if item["pk"]["S"].startswith("FIND#") or item["sk"]["S"] == "WORDS"]
 
 
