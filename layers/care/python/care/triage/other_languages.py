@@ -20,11 +20,12 @@ _WORDS: Final[Mapping[str, str]] = {
     "obriu tanqueu canviar canvia trencat trencada malament bé millor feina setmana setmanes mesos hores "
     "dilluns dimarts dimecres dijous divendres dissabte diumenge",
     "gl": "non ninguén aínda moito moita moitos moitas grazas moi cando unha unhas dúas xa nin tamén despois hoxe "
-    "mañá onte vostede vostedes vós  miña teu túa súa noso vosa iso aquilo tedes teño tiven queredes podo "
+    "mañá onte vostede vostedes vós miña teu túa súa noso vosa iso aquilo tedes teño tiven queredes podo "
     "podedes fixen facer fago dixen dicir dixéronme levades abrides pechades cobrástesme chamei persoa "
-    "persoas xente enderezo vergoña cartos axuda axudar tenda bos  cunha nunha dunha polo pola polos "
-    "polas coa  coas ós ás sen ata dende quen arranxado arranxar  mellor alguén agardo agardando agardar agardei colle collen coller recoller xoves luns mércores venres nai  fillo filla nena atendeume "
-    "dixéronme mandáronme chegoume  dádeme dicirme poñer poño puxen  saír saíu  imos ide veu veñen vaia  unhas cartón",
+    "persoas xente enderezo vergoña cartos axuda axudar tenda bos cunha nunha dunha polo pola polos polas coa "
+    "coas ós ás sen ata dende quen arranxado arranxar mellor alguén agardo agardando agardar agardei colle "
+    "collen coller recoller xoves luns mércores venres nai fillo filla nena atendeume mandáronme chegoume "
+    "dádeme dicirme poñer poño puxen saír saíu imos ide veu veñen vaia cartón",
     "eu": "ez dut dugu dute naiz gara zara dira duzue duzu nago zaude dago daude nuen zuen nire gure zure bat hiru "
     "bai mesedez eskerrik asko kaixo egun arratsalde gabon agur noiz non zer zein nor nola zergatik oso ondo "
     "gaizki baina edo gehiago gutxi orain gaur bihar atzo astea aste hilabete ordu eguna egunak eskaera "
