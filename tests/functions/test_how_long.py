@@ -58,7 +58,7 @@ NAMED = re.compile(r"[A-Z]{2,}$")
 
 def kind(table: str, pk: str, sk: str) -> tuple[str, str, str]:
     """A row's table and the fixed beginnings of its keys; `…` where a name or an id stands."""
-    first, second = pk.split("#")[0], re.split("[#:]", sk)[0]
+    first, second = pk.split("#", maxsplit=1)[0], re.split("[#:]", sk)[0]
     names = {one[1:] for one in KEPT} | {one[1:] for one in BY_HAND}
     for known in ((first, second), (first, "…"), ("…", second)):
         if known in names and NAMED.match(first if known[0] != "…" else second):
