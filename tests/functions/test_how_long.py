@@ -80,10 +80,9 @@ def test_each_kind_of_row_is_kept_as_long_as_was_agreed_and_no_longer(planted: W
     found = {name: days for name, days in days_of(planted).items() if name not in BY_HAND}
     assert found.keys() == KEPT.keys()
     # The scene writes at night, and a day later.
-    wrong = {
-        name: days
-        for name, days in found.items()
-        for one in days
-        if (one is None) != (KEPT[name] is None) or (one is not None and not KEPT[name] <= one <= (KEPT[name] or 0) + 1)
-    }
+    wrong = {name: days for name, days in found.items() if not all(_is_agreed(KEPT[name], one) for one in days)}
     assert wrong == {}
+
+
+def _is_agreed(kept: int | None, days: float | None) -> bool:
+    return days is None if kept is None else days is not None and kept <= days <= kept + 1

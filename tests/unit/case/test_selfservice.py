@@ -51,6 +51,14 @@ def test_what_was_answered_is_not_acknowledged_because_an_older_message_comes_la
     assert (told.commands, codes(told.because)) == ((), (Code.self_service_answered,))
 
 
+def test_the_newest_message_keeps_its_answer_when_an_older_one_comes_late_and_is_answered_too(story: Telling):
+    said(story, QUESTION, OPEN)
+    newest = story.case.last_message.id
+    assert story.case.told_message == newest
+    said(story, OTHER, OPEN + MINUTE, at=OPEN - MINUTE)
+    assert (story.case.last_message.id, story.case.told_message) == (newest, newest)
+
+
 def test_thanks_resolve_a_self_served_case_which_counts_as_no_response_and_is_not_asked_about(story: Telling):
     said(story, QUESTION)
     assert dm(story, "gracias!", OPEN + MINUTE) == []

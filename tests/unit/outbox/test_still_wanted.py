@@ -55,6 +55,12 @@ def test_an_answer_of_a_person_holds_nothing_else_back(one):
     assert still_wanted(one, case(person_answered_at=LATER), ACCOUNT, LATER) is None
 
 
+@pytest.mark.parametrize(("spam", "why"), [("marked", outcome(Code.marked_as_spam)), ("offer", None), ("", None)])
+def test_who_asks_to_be_left_alone_is_told_so_unless_a_person_marked_them_as_spam(spam, why):
+    confirmation = replace(item(lane=3, answers_at=START), item_id="C1:stop:9")
+    assert still_wanted(confirmation, case(spam=spam), ACCOUNT, LATER) == why
+
+
 def test_a_resolved_case_is_not_acknowledged_any_more_but_its_resolution_is_told():
     resolved = case(state="resolved")
     assert still_wanted(ACKNOWLEDGEMENT, resolved, ACCOUNT, LATER) == outcome(Code.case_resolved)

@@ -4,7 +4,7 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.acknowledgement.told import sets_out
+from care.acknowledgement.told import answered, sets_out
 from care.acknowledgement.unwanted import unwanted
 from care.hours import NeverOpens
 from care.model.account import Account
@@ -239,8 +239,7 @@ def _acknowledge(
         case,
         customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
         acknowledged_since=case.unanswered_since,
-        # An older message that came late leaves it known that the last one has its answer.
-        told_message=case.told_message if case.told_message == case.last_message.id else message.id,
+        told_message=answered(case, message.id),
         invites="done" if invites else case.invites,
         timers=without_timer(case, "acknowledge"),
     )

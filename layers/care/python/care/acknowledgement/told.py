@@ -27,6 +27,14 @@ def sets_out(before: Case, after: Case, item_id: str, now: datetime) -> Case:
     return replace(after, customer=told, on_its_way=(*after.on_its_way, one)[-_KEPT:])
 
 
+def answered(case: Case, message_id: str) -> str:
+    """Which message is known to have its automatic answer, once this one has: the newest, if it had one before.
+
+    An older message that X delivers late would otherwise have the newest answered a second time.
+    """
+    return case.told_message if case.told_message == case.last_message.id else message_id
+
+
 def _still_to_come(known: Customer, now: datetime) -> tuple[Told, ...]:
     """What the customer was told before, the last one at the end."""
     last = (Told(by=known.told_by, until=known.told_until),) if known.told_until is not None else ()

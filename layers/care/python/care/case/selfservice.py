@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.acknowledgement.rules import DAY, is_welcomed
-from care.acknowledgement.told import sets_out
+from care.acknowledgement.told import answered, sets_out
 from care.case.actions import resolved
 from care.case.incident_updates import attached, open_incident
 from care.case.selfservice_end import ended
@@ -150,7 +150,7 @@ def _taken(
     # The message has its automatic answer, or will have it: it is not acknowledged besides.
     timers.pop("acknowledge", None)
     case = replace(case, timers=timers, acknowledged_since=case.unanswered_since)
-    case = replace(case, told_message=service.answering)
+    case = replace(case, told_message=answered(case, service.answering))
     whose = {
         **case.ids,
         "item_id": _item_id(case, service.answering),

@@ -45,12 +45,20 @@ def _untrue(item: Item, case: Case, account: Account, now: datetime) -> Outcome 
             return None if item.wanted_until in {None, hours.next_opening(now)} else outcome(Code.hours_changed)
 
 
+def _overtaken(item: Item, case: Case, spam: Outcome | None) -> Outcome | None:
+    """Why nobody is told any more that they hear nothing from now on; who a rule alone takes for spam is."""
+    if spam is not None and spam.code is Code.marked_as_spam:
+        return spam
+    overtaken = case.person_answered_at is not None and case.person_answered_at >= item.created_at
+    return outcome(Code.answered_already) if overtaken else None
+
+
 def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcome | None:
+    spam = unwanted(case)
     if is_about_stopping(item.item_id):
-        overtaken = case.person_answered_at is not None and case.person_answered_at >= item.created_at
-        return outcome(Code.answered_already) if overtaken else None
+        return _overtaken(item, case, spam)
     thanks = item.purpose == "courtesy" and not item.reposts
-    if item.purpose != "reply" and not item.reposts and (spam := unwanted(case)):
+    if item.purpose != "reply" and not item.reposts and spam:
         return spam
     if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.hears_nothing:
         return outcome(Code.customer_opted_out)
