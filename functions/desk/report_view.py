@@ -56,7 +56,8 @@ def _response(told: ReportData) -> Sheet:
         hour = (ReferenceLine(60, t(N_("1 hour"))),)
         charts = (
             Chart(
-                felt, lines(felt, _spoken(labels, minutes, _minutes), labels, minutes, _minutes, hour, None, _DURATIONS)
+                felt,
+                lines(felt, _spoken(labels, minutes, _minutes), labels, minutes, _minutes, hour, steps=_DURATIONS),
             ),
             Chart(within, lines(within, _spoken(labels, shares, percent), labels, shares, percent, marks, most=1)),
         )

@@ -131,8 +131,7 @@ def run_until(to: datetime, clock: LocalClock, stack: LocalStack, at_rest: Calla
     way.stuck, way.last = False, True
     way.ends = time.monotonic() + _AT_THE_END
     way.rest()
-    waits = unrest(stack, at_rest, clock.now(), rested=way.rested)
-    told: dict[str, Any] = {"steps": way.steps, "at_rest": way.rested, "waits": waits}
+    told: dict[str, Any] = {"steps": way.steps, "at_rest": way.rested, "waits": unrest(stack, at_rest, clock.now())}
     if way.failed:
         told["failed"] = way.failed
     if hurried is not None:

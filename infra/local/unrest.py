@@ -13,21 +13,14 @@ from infra.local.stack import LocalStack
 _MOST = 20  # items of a queue of the outbox
 
 
-def unrest(
-    stack: LocalStack, at_rest: Callable[[], bool], now: datetime, *, rested: bool = False
-) -> list[dict[str, Any]]:
-    """Each queue that holds messages, with how many and why, and each item of the outbox that waits.
-
-    Where all was seen to have `rested` a moment ago, only dead-letter queues are asked.
-    """
-    return [*_queues(stack, rested=rested), *_deliveries(at_rest), *_outboxes(stack, now)]
+def unrest(stack: LocalStack, at_rest: Callable[[], bool], now: datetime) -> list[dict[str, Any]]:
+    """Each queue that holds messages, with how many and why, and each item of the outbox that waits."""
+    return [*_queues(stack), *_deliveries(at_rest), *_outboxes(stack, now)]
 
 
-def _queues(stack: LocalStack, *, rested: bool) -> Iterator[dict[str, Any]]:
+def _queues(stack: LocalStack) -> Iterator[dict[str, Any]]:
     sqs = stack.endpoint.client("sqs")
     for name, url in sorted(stack.queues.items()):
-        if rested and not name.endswith("dlq"):
-            continue
         lies, in_work, later = depth_of(sqs, url)
         if name.endswith("dlq"):
             if lies + in_work:

@@ -155,10 +155,9 @@ def _weighed(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) ->
         return None
     if told == "out_of_scale":
         return Unclear("out_of_scale")
-    if _is_asked(found, told.piece.end):
+    if _is_asked(found, found[told.at].end):
         return Unclear("ambiguous")
-    at = next(at for at, piece in enumerate(found) if piece is told.piece)
-    first = at
+    first = last = told.at
     while first and _leads(found[first - 1]):
         first -= 1
     clause = first
@@ -166,7 +165,6 @@ def _weighed(text: str, found: Sequence[Piece], kind: Literal["csat", "nps"]) ->
         clause -= 1
     if first - clause <= _FEW and not any(roles(piece.key) & _SAYS for piece in found[clause:first]):
         first = clause  # "me quedo con un 6"
-    last = at
     while last + 1 < len(found) and _trails(found[last + 1]):
         last += 1
     comment = _without(text, found[first].start, found[last].end).strip()

@@ -7,8 +7,14 @@ from care.model.settings.survey import SCALES
 from care.survey.numbers import Piece
 
 _SCORES: Final = frozenset(
-    {"nota", "puntuacion", "calificacion", "valoracion", "puntaje", "puntos", "estrellas"}
-    | {
+    [
+        "nota",
+        "puntuacion",
+        "calificacion",
+        "valoracion",
+        "puntaje",
+        "puntos",
+        "estrellas",
         "pontuacao",
         "classificacao",
         "avaliacao",
@@ -20,7 +26,7 @@ _SCORES: Final = frozenset(
         "points",
         "stars",
         "grade",
-    }
+    ]
 )
 _HIGHEST: Final = frozenset({"maxima", "maximo", "maximum", "max", "maxed", "full", "top", "highest", "todas"})
 _LOWEST: Final = frozenset({"minima", "minimo", "minimum", "lowest", "peor", "pior", "worst"})

@@ -31,10 +31,10 @@ _ONES: Final = frozenset({"una", "uma", "one", "uno"})  # "2, una negra"
 
 
 class Weighed(NamedTuple):
-    """The score, and the piece that says it."""
+    """The score, and where it stands."""
 
     value: int
-    piece: Piece
+    at: int
 
 
 def candidates(found: Sequence[Piece]) -> list[int]:
@@ -58,7 +58,7 @@ def weigh(found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Weighed | Lit
     low, high = SCALES[kind]
     if (piece.scale and piece.scale != high) or not low * 100 <= piece.hundredths <= high * 100:
         return "out_of_scale"
-    return Weighed((piece.hundredths + 50) // 100, piece)
+    return Weighed((piece.hundredths + 50) // 100, best)
 
 
 def _are_alike(found: Sequence[Piece], one: int, other: int) -> bool:

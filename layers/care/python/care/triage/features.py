@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from care.triage.words import BREAK, LONGEST_KEPT, Word, loose_key
+from care.triage.kept import Kept
+from care.triage.words import BREAK, Word, loose_key
 
 BUCKETS: Final = 1 << 17
 # So many words are read, from both ends: a long story says at its beginning what happened, at its end what is wanted.
@@ -50,22 +51,6 @@ class _OfWord(NamedTuple):
     after_blank: bytes
 
 
-def _of_word(key: str) -> _OfWord:
-    word = _kept.get(key)
-    if word is None:
-        word = _worked_out(key)
-        if len(key) <= LONGEST_KEPT:
-            if len(_kept) >= _MOST_KEPT:
-                _kept.clear()
-            _kept[key] = word
-    return word
-
-
-# Words come back from message to message.
-_kept: dict[str, _OfWord] = {}
-_MOST_KEPT: Final = 8192
-
-
 def _worked_out(key: str) -> _OfWord:
     names = [key]
     if len(key) > 4:
@@ -73,6 +58,9 @@ def _worked_out(key: str) -> _OfWord:
         names += [f"*{key[-3:]}", f"~{loose_key(key)}"]
     written = key.encode("utf-8", "surrogatepass")
     return _OfWord(tuple({bucket(name) for name in names}), crc32(written), b" " + written)
+
+
+_kept: Final = Kept(_worked_out, 8192)
 
 
 class Seen(NamedTuple):
@@ -95,7 +83,7 @@ def see(found: Sequence[Word]) -> Seen:
     pairs: list[int] = []
     before = _FIRST
     for _, key in said:
-        word = _kept.get(key) or _of_word(key)
+        word = _kept[key]
         own.append(word[0])
         pairs.append(crc32(word[2], before) & _MASK)
         before = word[1]
@@ -107,7 +95,7 @@ def see(found: Sequence[Word]) -> Seen:
 
 def places_of_word(key: str) -> tuple[int, ...]:
     """The places of a word's own features."""
-    return _of_word(key).places
+    return _kept[key].places
 
 
 def bucket(name: str) -> int:

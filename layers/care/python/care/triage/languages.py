@@ -106,8 +106,8 @@ def _told(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str,
 
     Where X tells another language, letters are not asked: one of ours would always be the nearest.
     """
-    first, second = sorted(spoken.values(), reverse=True)[:2]
     by_words = detected(spoken)
+    first, second = sorted(spoken.values(), reverse=True)[:2]
     if by_words and first - second >= _FIRM:
         return by_words, "words"
     if is_another(language):

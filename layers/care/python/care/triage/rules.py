@@ -7,11 +7,12 @@ from operator import mul
 from typing import Final
 
 from care.triage.changes import TriageRules, changed_rules
+from care.triage.kept import Kept
 from care.triage.languages import ANY, LANGUAGES, Hints
 from care.triage.lexicon import Lexicon, LexiconPart, Rule, shipped
 from care.triage.nodes import Node
 from care.triage.taught import NOTHING, Taught, decoded
-from care.triage.words import BREAK, LONGEST_KEPT, NUMBER, TEN, Word, loose_key, words
+from care.triage.words import BREAK, NUMBER, TEN, Word, loose_key, words
 
 NEGATES, BRIDGES, SMALL, BREAKS = 1, 2, 4, 8
 _ROLES: Final[tuple[tuple[LexiconPart, int], ...]] = (
@@ -118,7 +119,7 @@ class Tree:
         }
         by_stem = self._words_by_stem()
         self.forms = 0
-        self._resolved: dict[str, str] = {}
+        self._resolved = Kept(self._work_out, _MOST_RESOLVED)
         self._roles_in: dict[int, dict[str, int]] = {}
         # What is spelt out comes before what a stem or a number stands for, so that it is not taken twice.
         for exact in (True, False):
@@ -146,18 +147,11 @@ class Tree:
     def read(self, found: Sequence[Word]) -> list[Word]:
         """The words with the keys that the tree knows them by."""
         resolved = self._resolved
-        return [(written, resolved.get(key) or self.resolve(key)) for written, key in found]
+        return [(written, resolved[key]) for written, key in found]
 
     def resolve(self, key: str) -> str:
         """The key of the known word that this one is, by its beginning or as a misspelling, else its own."""
-        if len(key) > LONGEST_KEPT:
-            return self._work_out(key)
-        resolved = self._resolved.get(key)
-        if resolved is None:
-            if len(self._resolved) >= _MOST_RESOLVED:
-                self._resolved.clear()
-            resolved = self._resolved[key] = self._work_out(key)
-        return resolved
+        return self._resolved[key]
 
     def _work_out(self, key: str) -> str:
         return key if key in self._known or not key[0].isalnum() else self._nearest(key)

@@ -67,26 +67,9 @@ BESIDE: Final = _set(
 OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
 ALL: Final = OF_THESE | STOPS | REMOVES | SENDS | WRITES | WANTS | NOT | SENT | LISTS | AGAINS | BESIDE
 ENDS: Final = REMOVES | {"spare", "last", "ultima", "ultimo", "alone", "paz"}
-OF_MESSAGES: Final = (
-    SENT
-    | LISTS
-    | SENDS
-    | WRITES
-    | {"unsubscribe", "descadastrar", "opt", "pinging", "inbox", "buzon"}
-    | {
-        "direct",
-        "privado",
-        "interno",
-        "adverts",
-        "ads",
-        "anuncios",
-        "difusion",
-        "divulgacao",
-        "chamar",
-        "chamem",
-        "contacto",
-        "contato",
-    }
+OF_MESSAGES: Final = (SENT | LISTS | SENDS | WRITES) | _set(
+    "unsubscribe descadastrar opt pinging inbox buzon direct privado interno adverts ads anuncios difusion divulgacao "
+    "chamar chamem contacto contato"
 )
 CANCELS: Final = _set(
     "cancelar cancela cancelen cancele cancelad cancelem cancel anular anula anulen anule anulad anulem"

@@ -10,13 +10,12 @@ from functools import lru_cache
 from typing import Final
 
 from care import late
+from care.triage.kept import LONGEST_KEPT, Kept
 
 type Word = tuple[str, str]
 
 BREAK: Final = ","
 NUMBER: Final = "0"
-# Words come back from message to message, and what is made of one is kept; not of what no language has as a word.
-LONGEST_KEPT: Final = 24
 # The one figure kept, because it is a mark: "un 10", "10/10".
 TEN: Final = "10"
 
@@ -57,14 +56,7 @@ def words(text: str) -> tuple[Word, ...]:
         text = _UNSEEN.sub("", text)
     found: list[Word] = []
     for token in _TOKEN.findall(text):
-        read = _kept.get(token)
-        if read is None:
-            read = _of_token(token)
-            if len(token) <= LONGEST_KEPT:
-                if len(_kept) >= _MOST_KEPT:
-                    _kept.clear()
-                _kept[token] = read
-        found += read
+        found += _kept[token]
     return tuple(found)
 
 
@@ -74,11 +66,6 @@ def _is_plain(text: str) -> bool:
         return b"\xad" not in text.encode("latin-1")
     except UnicodeEncodeError:
         return False
-
-
-# What was made of the tokens that were met: most words of a message were.
-_kept: dict[str, tuple[Word, ...]] = {}
-_MOST_KEPT: Final = 16_384
 
 
 def _of_token(token: str) -> tuple[Word, ...]:
@@ -92,6 +79,9 @@ def _of_token(token: str) -> tuple[Word, ...]:
     if first in "@＠":  # noqa: RUF001  as above
         return ()
     return ((token, _key_of_sign(token)),)
+
+
+_kept: Final = Kept(_of_token, 16_384)
 
 
 def _key_of_sign(token: str) -> str:
