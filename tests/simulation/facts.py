@@ -209,7 +209,8 @@ class Facts:
     def _has_others_try(self, pk: str, item: Mapping[str, Any]) -> bool:
         """While a queue tries its way, a recipient to whom a send failed has another one try it, of whatever lane."""
         circuit = self.db.tables["outbox"].items.get((pk, "CIRCUIT"))
-        return circuit is not None and circuit["holds"]["N"] != "0" and item["customer_id"] in self.x.failed_to[pk]
+        tried: dict[str, Any] = plain(circuit) if circuit is not None else {"holds": 0, "failed": []}
+        return bool(tried["holds"]) and item["customer_id"] in tried["failed"]
 
     def fails(self, item: Mapping[str, Any]) -> bool:
         """An item failed and is tried again later, by the publisher's clock: it waits by itself."""

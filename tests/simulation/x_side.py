@@ -112,7 +112,6 @@ class XSide:
         self.done: list[Done] = []
         # By queue: what failed there since X last took a send, each recipient once; "way" where X gave no answer.
         self.failing: dict[str, set[str]] = defaultdict(set)
-        self.failed_to: dict[str, set[str]] = defaultdict(set)  # the same, with those to whom X gave no answer
         self._before = 0  # the version of X's world before a call
         # What the outbox holds of a send at the moment of it, and what of a higher lane waits: given by the story.
         self.look: Callable[[str, str, str, str, int], tuple[dict[str, Any], str]] = lambda *_: ({}, "")
@@ -229,12 +228,9 @@ class XSide:
         private = "/dm_" in path or "/chat/" in path
         queue = f"{caller.id}#{'private' if private else 'public'}"
         if kind:
-            recipient = self._recipient(request)
-            self.failing[queue].add((recipient or "somebody") if kind in _OF_ITEMS else "way")
-            self.failed_to[queue].add(recipient)
+            self.failing[queue].add((self._recipient(request) or "somebody") if kind in _OF_ITEMS else "way")
         elif request.method == "POST":
             self.failing[queue].clear()
-            self.failed_to[queue].clear()
 
     def _recipient(self, request: httpx.Request) -> str:
         if found := _TO.match(request.url.path):
