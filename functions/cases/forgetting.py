@@ -39,7 +39,7 @@ class Forgetting(NamedTuple):
             return None
         # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
         self.outbox.forget(account_id, self.conversations.cases_of(account_id, customer_id))
-        self.chats.erase(account_id, customer_id)
+        self.chats.erase(account_id, customer_id, event.at)
         self.spam.forget(account_id, customer_id, customer.spam_places)
         self.around.forget_author(account_id, customer_id)
         self.finds.forget_author(account_id, customer_id)

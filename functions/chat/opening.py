@@ -100,17 +100,23 @@ class Opening:
             if not _knows(talk, delivered.sender_id) and self._may_ask(talk):
                 talk, learned = self._with_people(delivered, talk), True
             found = self._opened(ring, delivered, talk)
-            if found == Shut("unverified") and not learned and self._may_ask(talk):
-                talk, learned = self._with_people(delivered, talk), True
-                found = self._opened(ring, delivered, talk)
-            if found == Shut("no_conversation_key") and self._may_ask_for_keys(talk):
-                talk, learned = self._with_key_changes(delivered, talk), True
+            # Of who has new keys either may be missing first: whose they are, or what they made of the conversation's.
+            while isinstance(found, Shut) and (knows_more := self._asked(found, delivered, talk)) is not None:
+                talk, learned = knows_more, True
                 found = self._opened(ring, delivered, talk)
         except XError as error:
             return self._without_x(delivered, error), talk, learned
         if isinstance(found, Shut) and not _knows(talk, delivered.sender_id):
             found = Shut("keys_unknown")
         return found, talk, learned
+
+    def _asked(self, found: Shut, delivered: ChatDelivered, talk: Talk) -> Talk | None:
+        """The conversation with what X shows of what is missing; None where X was asked for it lately."""
+        if found.why == "unverified" and self._may_ask(talk):
+            return self._with_people(delivered, talk)
+        if found.why == "no_conversation_key" and self._may_ask_for_keys(talk):
+            return self._with_key_changes(delivered, talk)
+        return None
 
     def _without_x(self, delivered: ChatDelivered, error: XError) -> Shut:
         """X does not say what it takes to open this: wait a little, then tell that it is shut."""

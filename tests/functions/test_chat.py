@@ -4,7 +4,7 @@ import base64
 import json
 from copy import replace
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
@@ -72,6 +72,12 @@ def deliver(world: World, *told: dict[str, Any]) -> dict[str, Any]:
     answer = world.drain("chats", "chat")
     world.drain("events", "cases")
     return answer
+
+
+def erase(world: World, customer_id: str, at: datetime) -> None:
+    asked = CustomerErased(account_id=SHOP, customer_id=customer_id, action_id=f"1-{at}", by="ana", at=at)
+    send_all(world.sqs, world.queues["events"], [asked])
+    world.drain("events", "cases")
 
 
 def case_of(world: World, customer_id: str) -> Any:
@@ -291,6 +297,36 @@ def test_new_keys_of_the_customer_are_looked_up_when_they_do_not_fit(world, mart
     assert [m.text for m in messages_of(world, marta.id)] == ["Uno", "Dos, con otro teléfono"]
 
 
+def test_new_keys_whose_change_x_alone_tells_are_looked_up_once_the_conversation_can_be_read(world, marta, talk):
+    connect(BRAND)
+    x = X(world, BRAND, marta)
+    deliver(world, begins("Uno", talk, marta, BRAND))
+    anew = Person(marta.id, "1790000000077")
+    x.people, talk.one = (BRAND, marta, anew), anew
+    x.key_changes = [talk.change(anew)]  # its delivery never came
+    world.at(NIGHT + timedelta(minutes=3))
+    deliver(world, delivery(talk.says(anew, "Dos, con otro teléfono")[2], talk, anew, BRAND))
+    assert [m.text for m in messages_of(world, marta.id)] == ["Uno", "Dos, con otro teléfono"]
+
+
+def test_an_erasure_leaves_shut_what_was_written_after_it_was_asked_for(world, marta, talk):
+    X(world, BRAND, marta)
+    chats, neighbour = Chats(world.dynamodb, "conversations"), Person("777000222", "1790000000002")
+    for one in (marta, neighbour):
+        theirs = talk if one is marta else Talk(one, BRAND, AT)
+        for said in ("Antes", "Después"):
+            event = theirs.says(one, said)[2]
+            [told] = read_delivery(delivery(event, theirs, one, BRAND)).chats
+            chats.shut(replace(told, at=NIGHT + timedelta(minutes=1 if said == "Después" else -1)), NIGHT)
+    erase(world, marta.id, NIGHT)
+    assert [one.at for one in chats.still_shut(SHOP, marta.id)] == [NIGHT + timedelta(minutes=1)]
+    assert len(chats.still_shut(SHOP, neighbour.id)) == 2
+    assert {one.customer_id for one in chats.waiting(SHOP, NIGHT)} == {marta.id, neighbour.id}
+    erase(world, marta.id, NIGHT + timedelta(minutes=2))
+    assert chats.still_shut(SHOP, marta.id) == []
+    assert {one.customer_id for one in chats.waiting(SHOP, NIGHT)} == {neighbour.id}
+
+
 def test_an_edit_takes_the_place_of_the_text_a_deletion_erases_it_and_a_thumb_closes_nothing(world, marta, talk):
     connect(BRAND)
     X(world, BRAND, marta)
@@ -368,12 +404,7 @@ def test_an_erased_customer_leaves_no_sealed_keys(world, marta, talk):
         world,
         begins("Hola", talk, marta, BRAND),
     )
-    send_all(
-        world.sqs,
-        world.queues["events"],
-        [CustomerErased(account_id=SHOP, customer_id=marta.id, action_id="1", by="ana", at=NIGHT)],
-    )
-    world.drain("events", "cases")
+    erase(world, marta.id, NIGHT)
     stored = all_that_is_stored(world)
     assert talk.key_changes[0] not in stored
     assert f"CHAT#{SHOP}#{marta.id}" not in stored

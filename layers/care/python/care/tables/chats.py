@@ -150,13 +150,20 @@ class Chats:
         rows = self._rows(f"CHAT#{account_id}", "SHUT#", _MOST_CUSTOMERS)
         return [ChatWaits(account_id=account_id, customer_id=row["sk"].partition("#")[2], at=now) for row in rows]
 
-    def erase(self, account_id: str, customer_id: str) -> None:
-        """Drop all that is kept of a customer's chat."""
+    def erase(self, account_id: str, customer_id: str, until: datetime) -> None:
+        """Drop all that is kept of a customer's chat, but for what was written after `until` and is still shut."""
         pk = _pk(account_id, customer_id)
-        while rows := self._rows(pk, "", 200):
-            for row in rows:
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=attributes_of({":pk": pk}),
+            ConsistentRead=True,
+        )
+        for row in [values_of(item) for page in pages for item in page["Items"]]:
+            if not _is_later(row, until):
                 self._delete(pk, row["sk"])
-        self.nothing_shut(account_id, customer_id)
+        if not self.still_shut(account_id, customer_id):
+            self.nothing_shut(account_id, customer_id)
 
     def _rows(self, pk: str, prefix: str, most: int) -> list[dict[str, Any]]:
         begins = " AND begins_with(sk, :sk)" if prefix else ""
@@ -189,6 +196,14 @@ class Chats:
 
     def _delete(self, pk: str, sk: str) -> None:
         self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}))
+
+
+def _is_later(row: dict[str, Any], until: datetime) -> bool:
+    """True for a message that is shut and was written after an erasure was asked for."""
+    if not row["sk"].startswith("SHUT#") or row.get("opened"):
+        return False
+    at = ChatDelivered.model_validate_json(row["delivered"]).at
+    return at is not None and at > until
 
 
 def _pk(account_id: str, customer_id: str) -> str:
