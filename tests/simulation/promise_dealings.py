@@ -80,11 +80,13 @@ def _what_became(facts: Facts) -> Iterator[str]:
     arrived = facts.x.outside.arrived()
     for case in facts.cases():
         for one in case.get("hand_overs", ()):
-            place = case["account_id"], id_of("hand_over", case["case_id"], one["id"])
+            # It keeps the name that it got in the case that it was asked for, also after that one was merged.
+            cases = (case["case_id"], *(other["case_id"] for other in facts.cases() if other.get("merged_into")))
+            places = {(case["account_id"], id_of("hand_over", case_id, one["id"])) for case_id in cases}
             what = f"the hand-over {one['id']} of {case['case_id']}"
             if one["state"] == "going":
                 yield f"{what} is still on its way"
-            elif one["state"] == "arrived" and place not in arrived:
+            elif one["state"] == "arrived" and not places & arrived:
                 yield f"{what} counts as arrived, and is not there"
     yield from _facts_told(facts)
     for account_id, pool_id, count in facts.pools:
