@@ -22,25 +22,23 @@ from care.desk.found_by import added_by, all_of, changes_what_is_there
 from care.environment import CasesEnvironment
 from care.model.account import Account
 from care.model.actions import CustomerErased, SpamMarked
-from care.model.case import Case, Customer
+from care.model.case import Case
 from care.model.commands import Command
+from care.model.customer import Customer
 from care.model.decision import Decision
-from care.model.events import (
+from care.model.events import CaseDue, Event, SettingsChanged, read_event
+from care.model.formats import NewerFormat
+from care.model.outbox_item import queue_of
+from care.model.outcomes import Code, codes
+from care.model.x_events import (
     AccessRevoked,
-    CaseDue,
     CustomerIntroduced,
-    Event,
     MessageDeleted,
     MessageEchoed,
     MessageReceived,
     NotPassedOn,
-    SettingsChanged,
     Unreadable,
-    read_event,
 )
-from care.model.formats import NewerFormat
-from care.model.outbox_item import queue_of
-from care.model.outcomes import Code, codes
 from care.outbox.report import report_of
 from care.tables.account_reads import UnknownAccount
 from care.tables.accounts import Accounts

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 HEAD = """
 from copy import replace
 
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.outbox_item import Item
 
 

@@ -16,7 +16,8 @@ from care.gifts.loading import codes_of
 from care.gifts.settling import WAITS, Became, looks_again, next_of
 from care.gifts.telling import news_of
 from care.gifts.texts import message
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.gift import Gift, Pool, PoolWords, Taken, mark_of, masked
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome

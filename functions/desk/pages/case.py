@@ -24,12 +24,13 @@ from care.desk.why import why
 from care.length.shorter import shorten
 from care.model import clocks as sla
 from care.model.account import Account
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
 from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
 from care.model.files import OutFile
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
+from care.model.stored_message import StoredMessage
 from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_POST
 from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from care.tables.matters import Matter, without_score

@@ -11,7 +11,8 @@ from tests.unit.outbox.making import MARTA, SHOP, START
 from tests.unit.outbox.table import Table
 
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, goes_from
 from care.model.refusals import RefusalReason

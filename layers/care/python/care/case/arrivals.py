@@ -25,12 +25,14 @@ from care.case.surveys import ANSWER, survey_answer
 from care.case.unwanted import closed, looked_at
 from care.case.wishes import wish_of, without_survey
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer
+from care.model.case import Case, LastMessage, with_timer
 from care.model.commands import Command
+from care.model.customer import Customer
 from care.model.decision import Decision, changed, customer_of, unchanged
-from care.model.events import MessageReceived
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.stored_message import StoredMessage
+from care.model.x_events import MessageReceived
 from care.privacy.finder import find
 from care.privacy.kinds import Kind
 from care.triage.classification import classify
