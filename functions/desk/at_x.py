@@ -8,13 +8,13 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from care import aws, late
-from care.environment import apps_of
 from care.grants.rules import ASKED
 from care.model.account import Account
 from care.model.actions import ShutsOut
 from care.model.outcomes import Code, outcome
 from care.model.refusals import RefusalReason
 from care.tables.grants import LeaseHeld
+from care.variables import apps_of
 from care.x.accounts import XAccounts
 from care.x.authorization import authorize_address, authorize_page
 from care.x.credentials import UnreadableSecret

@@ -9,8 +9,8 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from care import environment
-from care.environment import Environment
 from care.tables.media import UNSENT, UNSENT_DAYS
+from care.variables import Environment
 from infra.cdk import spending
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import add_desk, add_hours_page, webhook_api

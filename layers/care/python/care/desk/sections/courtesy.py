@@ -8,7 +8,6 @@ from care.courtesy.costs import month_of_posts, price_of_thanks
 from care.courtesy.texts import sayings, shipped
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, with_field
 from care.desk.sections.texts import TextPreview
-from care.faults import problem
 from care.hours import Hours
 from care.length.weighted import POST_LIMIT, weighted_length
 from care.model.account import Account
@@ -16,6 +15,7 @@ from care.model.settings.courtesy import LONGEST, PLACEHOLDERS, REQUIRED, Said
 from care.model.settings.occasions import LANGUAGES, Language
 from care.model.settings.text_rules import post_problems
 from care.model.settings.texts import Variants
+from care.problems import problem
 from care.texts.shipped_texts import shipped as shipped_texts
 
 GENERAL: Final = "general"

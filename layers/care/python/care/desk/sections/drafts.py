@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from care import late
-from care.faults import Problem, problems_of
 from care.model.account import Account
+from care.problems import Problem, problems_of
 
 type Fields = Mapping[str, str]
 type Draft = dict[str, Any]

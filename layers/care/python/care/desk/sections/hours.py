@@ -10,11 +10,12 @@ from pydantic_core import PydanticCustomError
 
 from care import late
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, rows, ticked
-from care.faults import Fault, Problem, problem, problems_of
+from care.faults import Fault
 from care.holiday_years import with_holidays, years_to_resolve
 from care.hours.model import DAYS, Hours
 from care.model.account import Account, HolidaySettings
 from care.model.settings.occasions import LANGUAGES, Language, Occasion
+from care.problems import Problem, problem, problems_of
 from care.texts.composition import About, occasion_of, sayings
 from care.texts.shipped_texts import shipped
 

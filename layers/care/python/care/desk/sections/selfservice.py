@@ -16,11 +16,12 @@ from care.desk.sections.drafts import (
     ticked,
     with_field,
 )
-from care.faults import Fault, fault, problem
+from care.faults import Fault, fault
 from care.model.account import Account
 from care.model.selfservice_state import DialogStep
 from care.model.settings.occasions import LANGUAGES, known_language
 from care.model.settings.selfservice import Article, Lookup
+from care.problems import problem
 from care.selfservice.conversation import DialogState, step
 from care.selfservice.matches import Match, best
 from care.triage.rules import compiled

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, with_field
-from care.faults import Problem, problem
 from care.length.weighted import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.settings.occasions import LANGUAGES, OCCASIONS, PLACEHOLDERS, REQUIRED, Language, Occasion
 from care.model.settings.text_rules import NOTE_PLACEHOLDERS, TextUse, note_problems, problems
 from care.model.settings.texts import Note, PrivateTexts, Variants
+from care.problems import Problem, problem
 from care.texts.composition import About, automatic_note, sayings
 from care.texts.shipped_texts import shipped
 
