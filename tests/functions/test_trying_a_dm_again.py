@@ -15,7 +15,7 @@ from care.model.decision import Decision
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from care.model.x_events import MessageReceived
-from care.tables.budget import Spent
+from care.tables.spending import Spent
 from care.tables.wakes import wake
 
 QUEUE = f"{SHOP}#private"
