@@ -127,7 +127,7 @@ def test_private_messages_end_at_the_one_already_known(x: X):
 def test_webhooks_tell_whether_x_still_believes_in_them(x: X):
     raw = {"id": "7", "url": "https://care.example.com/x", "valid": False, "created_at": "2026-11-22T09:00:00.000Z"}
     x.answer = httpx.Response(200, json={"data": [raw], "meta": {"result_count": 1}})
-    assert x.app.webhooks().items == (
+    assert x.app.activity.webhooks().items == (
         Webhook("7", "https://care.example.com/x", False, datetime(2026, 11, 22, 9, tzinfo=UTC)),
     )
 
@@ -146,21 +146,22 @@ INNER = {
 def test_a_new_subscription_is_read_in_each_of_its_three_shapes(x: X, data):
     x.answer = httpx.Response(200, json={"data": data})
     created = datetime(2026, 11, 22, 9, tzinfo=UTC)
-    assert x.client.create_subscription("dm.received", "1", "7") == Subscription(
+    assert x.client.activity.create_subscription("dm.received", "1", "7") == Subscription(
         "9", "dm.received", "1", "7", "marca", created
     )
 
 
 def test_an_empty_204_is_a_subscription_whose_id_is_still_to_be_read(x: X):
     x.answer = httpx.Response(204)
-    assert x.client.create_subscription("dm.received", "1", "7") == Subscription(None, "dm.received", "1", "7", None)
+    answer = x.client.activity.create_subscription("dm.received", "1", "7")
+    assert answer == Subscription(None, "dm.received", "1", "7", None)
 
 
 @pytest.mark.parametrize("data", [[], {}, {"subscription": {}}, "9", [[]]])
 def test_a_subscription_that_cannot_be_read_is_unclear(x: X, data):
     x.answer = httpx.Response(200, json={"data": data})
     with pytest.raises(OutcomeUnknown):
-        x.client.create_subscription("dm.received", "1", "7")
+        x.client.activity.create_subscription("dm.received", "1", "7")
 
 
 @pytest.mark.parametrize("data", ["text", 1, {"id": "1"}, True])
@@ -179,7 +180,7 @@ def test_the_counters_come_with_every_value(x: X):
     headers = {"x-rate-limit-limit": "100", "x-rate-limit-remaining": "99", "x-rate-limit-reset": "1795348800"}
     x.answer = httpx.Response(200, json={"data": {"id": "1", "deleted": True, "subscription_id": "9"}}, headers=headers)
     answers: list[Any] = [x.client.create_post("Hola"), x.client.delete_post("1"), x.client.me()]
-    answers.append(x.client.create_subscription("dm.received", "1", "7"))
+    answers.append(x.client.activity.create_subscription("dm.received", "1", "7"))
     assert {answer.limits.remaining for answer in answers} == {99}
 
 

@@ -6,12 +6,13 @@ that is of another type than promised is taken as absent; an item without a usab
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from care.x.answers import Answer
 from care.x.arguments import is_identifier
-from care.x.values import DmEvent, Missing, Post, Reference, ResultPage, Subscription, User, Webhook
+from care.x.values import DmEvent, Done, Missing, Post, Reference, ResultPage, Subscription, User, Webhook
 
 type Json = Mapping[str, Any]
 
@@ -126,6 +127,32 @@ def page[Item](answer: Answer, read: Callable[[Any], Item | None]) -> ResultPage
         unreadable=len(readable) - len(kept),
         limits=answer.limits,
     )
+
+
+def done(answer: Answer, *names: str, wanted: bool = True) -> Done:
+    """Whether X did what was asked, which it says under one of these names.
+
+    An empty success has nothing to add; a body without the promised word is not an answer.
+    """
+    told = flag(answer.body.get("data"), *names) if answer.body else wanted
+    if told is None:
+        raise answer.unreadable()
+    return Done(told is wanted, answer.limits)
+
+
+def known(answer: Answer, name: str) -> str:
+    """X's id of what was made; without one it is not an answer."""
+    found = identifier(answer.body.get("data"), name)
+    if found is None:
+        raise answer.unreadable()
+    return found
+
+
+def one[Value: (User, Webhook, Subscription)](answer: Answer, value: Value | None) -> Value:
+    """The one value of an answer, with what it tells of limits; without it it is not an answer."""
+    if value is None:
+        raise answer.unreadable()
+    return replace(value, limits=answer.limits)
 
 
 def _missing(raw: Json) -> Missing:
