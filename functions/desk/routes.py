@@ -6,7 +6,7 @@ from desk import assets
 from desk.api_routes import API_ROUTES
 from desk.requests import Request
 from desk.responses import Response, as_json
-from desk.route import Late, Route
+from desk.route import Late, Route, pages
 
 if TYPE_CHECKING:
     from desk import actions
@@ -50,14 +50,7 @@ if TYPE_CHECKING:
     )
 else:
     actions = Late("desk.actions")
-    # The same: a page is imported by its first request.
-    _PAGES = (
-        "api automatic board budget bulk case connection context customers decisions files found "
-        "gifts giving health incidents learned me media pieces portrait post_writing posts profile "
-        "queue report search settings setup sign_in staff subscribers supervision tokens trail "
-        "versions"
-    )
-    globals().update({name: Late(f"desk.pages.{name}") for name in _PAGES.split()})
+    globals().update(pages())  # the same, each imported by its first request
 
 
 def openapi(_request: Request) -> Response:
