@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         budget,
         bulk,
         case,
+        clocks,
         connection,
         context,
         customers,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         tokens,
         trail,
         versions,
+        writing,
     )
 else:
     actions = Late("desk.actions")
@@ -79,9 +81,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/search", "agents", search.show, "searches"),
     Route("GET", "/desk/cases/{case}", "agents", case.show),
     Route("GET", "/desk/cases/{case}/live", "agents", case.live),
-    Route("GET", "/desk/cases/{case}/clocks", "agents", case.clocks),
-    Route("POST", "/desk/cases/{case}/preview", "agents", case.preview),
-    Route("POST", "/desk/cases/{case}/answering", "agents", case.answer),
+    Route("GET", "/desk/cases/{case}/clocks", "agents", clocks.show),
+    Route("POST", "/desk/cases/{case}/preview", "agents", writing.preview),
+    Route("POST", "/desk/cases/{case}/answering", "agents", writing.answer),
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
     Route("POST", "/desk/cases/{case}/media/{message}/{media}/again", "agents", media.again, "fetches"),
     Route("POST", "/desk/cases/{case}/around/{message}/look", "agents", context.look, "fetches"),
