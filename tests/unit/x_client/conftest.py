@@ -8,8 +8,9 @@ import pytest
 from tests.unit.x.chatting import Person
 
 from care.model.chat import Sealed
-from care.x.chat import new_identity, new_key
+from care.x.chat import new_key
 from care.x.chat_calls import BegunFile
+from care.x.chat_identity import new_identity
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken
 
