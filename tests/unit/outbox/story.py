@@ -160,7 +160,7 @@ class Story:
 
     def dm_events(self, *, participant_id: str) -> ResultPage[DmEvent]:
         shown = [
-            DmEvent(str(900 + n), "MessageCreate", None, SHOP, item.text, at, (), (), {})
+            DmEvent(str(900 + n), "MessageCreate", None, SHOP, item.text, at, (), {})
             for n, (item, at) in enumerate(zip(self.posted, self.sent_at, strict=True))
             if item.customer_id == participant_id
         ]

@@ -25,9 +25,9 @@ def test_a_reply_names_the_post_that_it_answers_and_nothing_more(x: X):
     assert (x.asked[0].method, str(x.asked[0].url)) == ("POST", "https://api.x.com/2/tweets")
 
 
-def test_a_private_message_tells_its_event_and_its_conversation(x: X):
+def test_a_private_message_tells_its_event(x: X):
     x.answer = httpx.Response(201, json={"data": {"dm_conversation_id": "1-12", "dm_event_id": "500"}})
-    assert x.client.send_dm("12", "Hola") == Sent("500", "1-12")
+    assert x.client.send_dm("12", "Hola") == Sent("500")
     assert x.asked[0].url.path == "/2/dm_conversations/with/12/messages"
     assert sent_body(x) == {"text": "Hola"}
 

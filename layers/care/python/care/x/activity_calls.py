@@ -43,8 +43,7 @@ class ActivityCalls:
         """Has X deliver again what it delivered from `start` to `end`, whole minutes of the last 24 hours."""
         body = {"webhook_id": checked_id(webhook_id), "from_date": minute(start), "to_date": minute(end)}
         answer = self._wire.as_app("replay", "POST", "/2/webhooks/replay", body=body)
-        data = answer.body.get("data")
-        return ReplayJob(known(answer, "job_id"), responses.instant(data, "created_at"), answer.limits)
+        return ReplayJob(known(answer, "job_id"), answer.limits)
 
     def create_subscription(
         self, event_type: str, user_id: str, webhook_id: str, *, tag: str | None = None

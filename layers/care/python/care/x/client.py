@@ -124,8 +124,7 @@ class XClient:
         if media_id is not None:
             body["attachments"] = [{"media_id": checked_id(media_id)}]
         answer = self._wire.as_user("send_dm", "POST", path, body=body)
-        conversation = responses.text(answer.body.get("data"), "dm_conversation_id") or None
-        return Sent(known(answer, "dm_event_id"), conversation, answer.limits)
+        return Sent(known(answer, "dm_event_id"), answer.limits)
 
     def delete_post(self, post_id: str) -> Done:
         """Deletes one of the account's own posts."""

@@ -1,8 +1,8 @@
 """X's JSON read into values, whichever spelling it comes in.
 
-X is renaming `tweet` to `post`: its description (2.167) says `referenced_posts` and `edit_history_post_ids` while many
-answers still say `referenced_tweets` and `edit_history_tweet_ids`. Both are read everywhere, the new one first. A part
-that is of another type than promised is taken as absent; an item without a usable id is None.
+X is renaming `tweet` to `post`: its description (2.167) says `referenced_posts` and `note_post` while many answers
+still say `referenced_tweets` and `note_tweet`. Both are read everywhere, the new one first. A part that is of another
+type than promised is taken as absent; an item without a usable id is None.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,13 +32,9 @@ def post(raw: Any) -> Post | None:
         id=known,
         text=text(long, "text") or text(raw, "text"),
         author_id=identifier(raw, "author_id"),
-        conversation_id=identifier(raw, "conversation_id"),
         created_at=instant(raw, "created_at"),
-        lang=text(raw, "lang") or None,
         in_reply_to_id=identifier(raw, "in_reply_to_post_id", "in_reply_to_tweet_id") or answered,
-        in_reply_to_user_id=identifier(raw, "in_reply_to_user_id"),
         references=references,
-        edit_history_ids=tuple(strings(raw, "edit_history_post_ids", "edit_history_tweet_ids")),
         raw=raw,
     )
 
@@ -81,7 +77,6 @@ def dm_event(raw: Any) -> DmEvent | None:
         text=text(raw, "text"),
         created_at=instant(raw, "created_at"),
         media_keys=tuple(strings(first(raw, "attachments"), "media_keys")),
-        post_ids=tuple(i for r in items(raw, "referenced_posts", "referenced_tweets") if (i := identifier(r, "id"))),
         raw=raw,
     )
 
@@ -90,7 +85,7 @@ def webhook(raw: Any) -> Webhook | None:
     """A webhook, or None where it has no id."""
     if (known := identifier(raw, "id")) is None:
         return None
-    return Webhook(known, text(raw, "url"), flag(raw, "valid") or False, instant(raw, "created_at"))
+    return Webhook(known, text(raw, "url"), flag(raw, "valid") or False)
 
 
 def subscription(raw: Any) -> Subscription | None:
@@ -103,7 +98,6 @@ def subscription(raw: Any) -> Subscription | None:
         user_id=identifier(first(raw, "filter"), "user_id"),
         webhook_id=identifier(raw, "webhook_id"),
         tag=text(raw, "tag") or None,
-        created_at=instant(raw, "created_at"),
     )
 
 
@@ -119,9 +113,7 @@ def page[Item](answer: Answer, read: Callable[[Any], Item | None]) -> ResultPage
     return ResultPage(
         items=kept,
         next_token=text(meta, "next_token") or None,
-        newest_id=identifier(meta, "newest_id"),
         users=tuple(u for raw in items(includes, "users") if (u := user(raw))),
-        posts=tuple(p for raw in items(includes, "posts", "tweets") if (p := post(raw))),
         media=tuple(raw for raw in items(includes, "media") if isinstance(raw, dict)),
         missing=tuple(_missing(raw) for raw in items(body, "errors") if isinstance(raw, dict)),
         unreadable=len(readable) - len(kept),
