@@ -98,17 +98,25 @@ class Delivery:
     metrics: Metrics
 
     def advance(
-        self, item: Item, finder: FactFinder, barred: datetime | None, behind: datetime | None = None
+        self,
+        item: Item,
+        finder: FactFinder,
+        barred: datetime | None,
+        behind: datetime | None = None,
+        *,
+        others_first: bool = False,
     ) -> Hold | Over | None:
         """Take one item one step on, or say how it is held, or that it is over with it.
 
         With `barred` a lane above waits, with `behind` an earlier text to the same customer does: then nothing is sent.
+        With `others_first` a broken way is tried by another recipient than one that failed, if there is one.
         An item that makes the rules or a report fail is set aside by itself, and its lane goes on.
         """
         now = self.now()
         self.logger.set_correlation_id(item.correlation_id or None)
+        facts = Facts(self.account, now, barred, behind, others_first and self.way.has_others_first(item))
         try:
-            return self._perform(item, self._step(item, finder, Facts(self.account, now, barred, behind)), now)
+            return self._perform(item, self._step(item, finder, facts), now)
         except (BotoCoreError, ClientError, LimitsContended, Retry) as error:
             if not for_good(error):
                 raise
@@ -280,7 +288,7 @@ class Delivery:
             self._count(type(error).__name__)
         now, wait = self.now(), None
         if failure := tells_of_way(error):
-            wait = self.way.failed(item.customer_id or item.item_id, failure)
+            wait = self.way.failed(item, failure)
         elif isinstance(error, Refused):
             self.way.answered()
         held = self._done(item, after_failure(item, error, now), cost)

@@ -67,11 +67,11 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
     outbox, now = delivery.outbox, delivery.now
     gate = delivery.way.gate()
     held_from = gate.from_lane if gate is not None and gate.due_at > now() else NO_LANE
-    held, closed_until = Held(now()), None
+    held, closed_until, others_first = Held(now()), None, True
     while True:
         found = outbox.first(queue, held.after, held_from)
         if found is None and held.gave_way and closed_until is None:
-            held = Held(now())  # all others have gone that may: who gave way goes on
+            held, others_first = Held(now()), False  # all others have gone that may: who gave way goes on
             continue
         if found is None:
             break
@@ -85,7 +85,8 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
             held.wakes.append(delivery.unreadable(item))
             continue
         barred, waits = closed_until or held.barred(item), held.behind.get(item.customer_id)
-        hold = delivery.advance(item, replace(finder, beside=found.beside), barred, waits)
+        beside = replace(finder, beside=found.beside)
+        hold = delivery.advance(item, beside, barred, waits, others_first=others_first)
         alone = isinstance(hold, Over) and found.alone and not held.after
         if isinstance(hold, Hold) and hold.what == "queue":
             closed_until = hold.until

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from care.model.outbox_item import Item
 from care.outbox.circuit import CLOSED, Circuit, Failure, failed
 from care.tables.gates import Gate
 from care.tables.outbox import Outbox
@@ -27,9 +28,13 @@ class Way:
         """True unless the queue waits, or waited, because sends to several recipients failed."""
         return self._circuit().works
 
-    def failed(self, recipient: str, failure: Failure) -> timedelta | None:
+    def has_others_first(self, item: Item) -> bool:
+        """True for an item to whose recipient a send failed while the queue tries its way."""
+        return self._circuit().has_others_first(_recipient(item))
+
+    def failed(self, item: Item, failure: Failure) -> timedelta | None:
         """Tell of a failed send; for how long the whole queue is to wait, or None if only the item is."""
-        circuit, wait = failed(self._circuit(), recipient, failure)
+        circuit, wait = failed(self._circuit(), _recipient(item), failure, again=item.failing_since is not None)
         self._keep(circuit)
         return wait
 
@@ -46,3 +51,8 @@ class Way:
     def _keep(self, circuit: Circuit) -> None:
         self._known = circuit
         self._outbox.gates.keep_circuit(self._queue, circuit, self._now())
+
+
+def _recipient(item: Item) -> str:
+    """Whom a failed send says something of; a post of the account's own stands for itself."""
+    return item.customer_id or item.item_id

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.text import Text
 
 from infra.command.subcommands import (
     accounts,
@@ -35,6 +35,7 @@ from infra.command.subcommands.reconcile import reconcile
 from infra.command.subcommands.report import report
 from infra.command.subcommands.trace import replay, trace
 from infra.command.subcommands.triage import triage
+from infra.terminal import terminal
 
 app = typer.Typer(
     no_args_is_help=True, help="Run and operate Centralita, customer care on X.", pretty_exceptions_enable=False
@@ -85,12 +86,12 @@ def local(
     from infra.local.aws import LocalRunFailed  # noqa: PLC0415
     from infra.local.run import Wishes, run  # noqa: PLC0415
 
-    console = Console(highlight=False)
+    console = terminal()
     try:
         run(Wishes(port, _instant(now), browser, directory, client_secret, day, rights), console)
         console.print("Ended.")
     except LocalRunFailed as error:
-        Console(stderr=True).print(f"[red]centralita:[/red] {error}", highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(Text("centralita:", style="red"), str(error), soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("Ended.")

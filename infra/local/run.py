@@ -32,6 +32,7 @@ from infra.local.connection import connect, made_up_keys
 from infra.local.door import LocalRun, application
 from infra.local.stack import LocalStack
 from infra.local.x import DeveloperApp, SimulatedX
+from infra.terminal import DONE
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def _step(console: Console, what: str) -> Iterator[Any]:
         if not console.is_terminal:
             console.print(f"{what} …")
         yield lambda detail: status.update(f"{what}: {detail} …")
-    console.print(f"[green]✓[/green] {what} ({time.monotonic() - started:.1f} s)")
+    console.print(DONE, f"{what} ({time.monotonic() - started:.1f} s)")
 
 
 class _Server(uvicorn.Server):

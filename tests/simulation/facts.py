@@ -204,7 +204,13 @@ class Facts:
         # An undo delay, or minutes that people have: nothing that waits for its time is passed over.
         waits = item["purpose"] == "reply" and item["channel"] == "public" and item.get("part", 1) == 1
         own_time = waits or item.get("not_before") or item.get("follows")
-        return not own_time and not self.fails(item) and not self.behind(pk, item)
+        return not (own_time or self.fails(item) or self.behind(pk, item) or self._has_others_try(pk, item))
+
+    def _has_others_try(self, pk: str, item: Mapping[str, Any]) -> bool:
+        """While a queue tries its way, a recipient to whom a send failed has another one try it, of whatever lane."""
+        circuit = self.db.tables["outbox"].items.get((pk, "CIRCUIT"))
+        tried: dict[str, Any] = plain(circuit) if circuit is not None else {"holds": 0, "failed": []}
+        return bool(tried["holds"]) and item["customer_id"] in tried["failed"]
 
     def fails(self, item: Mapping[str, Any]) -> bool:
         """An item failed and is tried again later, by the publisher's clock: it waits by itself."""

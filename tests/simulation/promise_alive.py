@@ -11,6 +11,7 @@ from tests.simulation.releases import plain
 _NOT_TOLD = frozenset({"withdrawn", "refused", "held", "never asked for"})
 _FIVE_MINUTES = 300.0
 _MOST_FAILURES = 9  # of an item by itself, until a person decides
+_UNTIL_KNOWN = 900.0  # so often it is looked whether a beginning went
 # So long after the last trouble of X, and with minutes near enough to each other, no queue waits for its way any more.
 _TRIED_AGAIN = 5400.0
 
@@ -33,11 +34,12 @@ def within_five_minutes(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if int(item.get("failures", 0)) > _MOST_FAILURES:
             yield f"{item['item_id']} failed {item['failures']} times, and nobody is to decide on it"
         late = facts.x.clock.seconds - _own_time(item)
-        if late <= _FIVE_MINUTES or facts.behind(_queue(item), item) or item.get("follows"):
-            continue  # what ends something waits until it is known whether its beginning went
+        if late <= _FIVE_MINUTES or facts.behind(_queue(item), item) or _awaits_its_beginning(facts, item):
+            continue
         if any(_queue(item) in message.body for message in facts.queues["sends_dlq"].messages.values()):
             continue  # its wake was put aside, and the alarm of that queue rings
-        held = gate is not None and instant(gate["due_at"]) > facts.x.clock.seconds
+        # A minute wakes what a gate held until now.
+        held = gate is not None and instant(gate["due_at"]) > facts.x.clock.seconds - _FIVE_MINUTES
         if not (held and gate is not None and int(gate["from_lane"]) <= LANES[item["purpose"]]):
             waits = f"{item['item_id']} ({item['state']}) could have gone for {late / 60:.0f} minutes"
             yield f"{waits}, and nothing holds it"
@@ -63,6 +65,7 @@ def alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
             continue  # the way to X holds all lanes
         circuit = outbox.get((_queue(item), "CIRCUIT"))
         waits = facts.x.clock.seconds - _own_time(item) > _FIVE_MINUTES and not facts.behind(_queue(item), item)
+        waits = waits and not _awaits_its_beginning(facts, item)
         if waits and item["customer_id"] not in facts.x.fails and circuit and plain(circuit)["holds"]:
             yield f"{item['item_id']} waits although X takes what is sent to {item['customer_id'] or 'everybody'}"
 
@@ -151,6 +154,18 @@ def _ready(facts: Facts) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None
 
 def _queue(item: dict[str, Any]) -> str:
     return f"{item['account_id']}#{item['channel']}"
+
+
+def _awaits_its_beginning(facts: Facts, item: dict[str, Any]) -> bool:
+    """What ends something waits until it is known whether its beginning went, and looks for that now and then."""
+    if not (begun_id := item.get("follows")):
+        return False
+    begun = facts.db.tables["outbox"].items.get((_queue(item), f"ITEM#{begun_id}"))
+    if begun is None:
+        return False
+    known = plain(begun)
+    over = known["state"] in {"sent", "refused", "withdrawn", "held"}
+    return not over or facts.x.clock.seconds - instant(known["settled_at"]) < _UNTIL_KNOWN + _FIVE_MINUTES
 
 
 def _own_time(item: dict[str, Any]) -> float:

@@ -3,12 +3,12 @@
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
 from care.model.account import Account
 from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from infra.command import deployed
 from infra.command.deployed import Deployed, NotFound
+from infra.terminal import terminal
 
 Stage = Annotated[str | None, typer.Option(help="AWS stage. Defaults to the local run if one is up, otherwise prod.")]
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
@@ -16,7 +16,7 @@ Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's use
 
 def fail(message: str) -> NoReturn:
     """End with one clear message on standard error and exit status 1."""
-    Console(stderr=True, highlight=False).print(f"centralita: {message}", soft_wrap=True, markup=False)
+    terminal(stderr=True).print(f"centralita: {message}", soft_wrap=True)
     raise typer.Exit(1)
 
 

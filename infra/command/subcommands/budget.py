@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from care.budget.months import forecast, stands
@@ -15,6 +14,7 @@ from care.tables.budget import Budget
 from care.tables.spending import CAUSED
 from infra.command.subcommands import Stage, account_named, stack_of
 from infra.command.subcommands.months import month_asked
+from infra.terminal import terminal
 
 
 def budget(
@@ -39,7 +39,7 @@ def show(store: Budget, known: Account, month: str, now: datetime) -> None:
     if under_way:
         table.add_row("under way, or lost with a publisher", "", dollars(under_way))
     table.add_row("total", str(total.sends), dollars(total.micro_dollars))
-    console = Console(highlight=False)
+    console = terminal()
     console.print(table)
     ahead = forecast(total.micro_dollars, total.sends, month, now)
     amount = "none" if ahead.micro_dollars is None else dollars(ahead.micro_dollars)

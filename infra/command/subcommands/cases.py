@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Column, Table
 
 from care import words
@@ -26,6 +24,7 @@ from infra import waits
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, agent_actions, handing_over, stack_of, warn_if_paused
 from infra.command.subcommands.agent_actions import CaseId, case_named
+from infra.terminal import terminal
 
 app = typer.Typer(no_args_is_help=True, help="See cases, and do what an agent does with one.")
 agent_actions.add_to(app)
@@ -56,7 +55,7 @@ def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) ->
     if as_json:
         typer.echo(json.dumps([case.model_dump(mode="json", exclude_none=True) for case in found], indent=2))
         return
-    Console().print(listed(found))
+    terminal().print(listed(found))
 
 
 def listed(cases: Iterable[Case]) -> Table:
@@ -68,7 +67,7 @@ def listed(cases: Iterable[Case]) -> Table:
             case.case_id,
             case.state,
             case.topic,
-            escape(_named(case.customer)),
+            _named(case.customer),
             f"{case.respond_by:%Y-%m-%d %H:%M}Z" if case.respond_by else "",
             f"{due[0]} {due[1]:%Y-%m-%d %H:%M}Z" if due else "",
         )
@@ -99,8 +98,8 @@ def find(
         return
     table = Table(_CASE, "state", "topic", "customer", "what was said last")
     for row in found:
-        table.add_row(row.case_id, row.state, row.topic, escape(_named(row)), escape(row.excerpt))
-    Console().print(table)
+        table.add_row(row.case_id, row.state, row.topic, _named(row), row.excerpt)
+    terminal().print(table)
 
 
 @app.command()

@@ -11,7 +11,6 @@ import httpx
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import SecretStr
-from rich.console import Console
 
 from care.grants.rules import missing
 from care.tables.account_reads import UnknownAccount
@@ -28,6 +27,7 @@ from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 from infra.command.subcommands.connect_chat import connect_chat
 from infra.command.subcommands.connected import step, subscribe_and_try
+from infra.terminal import MARKS, terminal
 
 _ASKED = {
     "consumer_key": "API key (consumer key)",
@@ -91,7 +91,7 @@ def connect(
 
 
 def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: Path | None, *, new_keys: bool) -> None:
-    console = Console(highlight=False)
+    console = terminal()
     secret = keys.read(stack, app)
     with step(console, "The token is the account's, and reads messages"):
         given = {} if new_keys else _stored(stack, secret, account)
@@ -110,7 +110,7 @@ def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: 
 
 def _in_browser(stack: Deployed, http: httpx.Client, account: str, app: str, file: Path | None, port: int) -> None:
     """The permission by OAuth 2.0: allowed on X's page, stored, subscribed."""
-    console = Console(highlight=False)
+    console = terminal()
     secret = keys.read(stack, app)
     given = {name: value for name, value in _given(file).items() if name not in USER_KEYS}
     lacking = [name for name in (*APP_KEYS, *_CLIENT) if not (given.get(name) or secret.get(name))]
@@ -144,13 +144,13 @@ def _in_browser(stack: Deployed, http: httpx.Client, account: str, app: str, fil
         stack.user_tokens.begin(user.id, pair)
         stack.grants.record(user.id, pair, stack.now(), granted=True)
     if lacks := missing(pair.scopes):
-        console.print(f"[yellow]![/yellow] not granted: {', '.join(lacks)}")
+        console.print(MARKS["warning"], f"not granted: {', '.join(lacks)}")
     subscribe_and_try(stack, console, http, x, user, app=app, secret=new, kind="oauth2")
 
 
 def _end(stack: Deployed, http: httpx.Client, account: str, app: str) -> None:
     """The permission by OAuth 2.0 is taken back at X, then its tokens go; a token of OAuth 1.0a stays as it is."""
-    console, account_id = Console(highlight=False), _pinned(stack, account)
+    console, account_id = terminal(), _pinned(stack, account)
     secret = keys.read(stack, app)
     if not account_id or stack.grants.get(account_id) is None:
         raise CannotConnect(f"{account} gave no permission on X's page: there is none to take back")

@@ -3,7 +3,6 @@
 import json
 
 import typer
-from rich.console import Console
 
 from care.grants.rules import standing
 from care.model.grant import TokenPair
@@ -22,11 +21,12 @@ from infra.command.connection import CannotConnect
 from infra.command.deployed import Deployed
 from infra.command.subcommands.audit_trail import record
 from infra.command.subcommands.connected import open_questions
+from infra.terminal import DONE, terminal
 
 
 def connect_chat(stack: Deployed, account: str, app: str, *, again: bool) -> None:
     """Find or make the keys, store them, and have what stayed shut opened."""
-    console = Console(highlight=False)
+    console = terminal()
     account_id = _id_of(stack, account)
     try:
         known = read_app_secret(json.dumps(app_keys.read(stack, app)))
@@ -49,16 +49,14 @@ def connect_chat(stack: Deployed, account: str, app: str, *, again: bool) -> Non
         )
         found = connecting.connect(again=again)
         fits = _fits(x, account_id, found)
-    console.print(
-        f"[green]✓[/green] The keys are stored, version {found.version}; `chat` and `publish` alone read them"
-    )
+    console.print(DONE, f"The keys are stored, version {found.version}; `chat` and `publish` alone read them")
     record(stack, account_id, "connected", details=(outcome(Code.deed_chat_connected, version=found.version),))
     chats = Chats(stack.client("dynamodb"), stack.outputs["ConversationsTable"])
     waiting = chat_keys.open_what_waits(
         chats, stack.client("sqs"), stack.outputs["ChatsQueueUrl"], account_id, stack.now()
     )
     if waiting:
-        console.print(f"[green]✓[/green] What waited of {waiting} customers is opened now")
+        console.print(DONE, f"What waited of {waiting} customers is opened now")
     open_questions(stack, console, {"registered keys": "it fits" if fits else ""})
     console.print("Functions read the secret again within five minutes. docs/xchat.md says what the keys can open.")
 

@@ -20,6 +20,7 @@ from infra.command import connection, keys
 from infra.command.deployed import Deployed
 from infra.command.questions import answered
 from infra.command.subcommands.audit_trail import record
+from infra.terminal import DONE, MARKS
 
 _KINDS: dict[TokenKind, str] = {"oauth1": "the account's OAuth 1.0a token", "oauth2": "the account's OAuth 2.0 token"}
 
@@ -46,13 +47,13 @@ def subscribe_and_try(
         for _ in connection.subscribe(as_app, x, user.id, hook):
             made += 1
             progress.advance(task)
-    console.print(f"[green]✓[/green] {len(EVENT_TYPES)} kinds of events are subscribed ({made} of them now)")
+    console.print(DONE, f"{len(EVENT_TYPES)} kinds of events are subscribed ({made} of them now)")
     heard = connection.hears_of_revocation(as_app, hook)
-    console.print(
-        "[green]✓[/green] X tells the app when an account takes its permission back"
-        if heard
-        else "· X has no subscription that tells of a permission taken back: the next refused call will"
-    )
+    if heard:
+        console.print(DONE, "X tells the app when an account takes its permission back")
+    else:
+        lacks = "X has no subscription that tells of a permission taken back: the next refused call will"
+        console.print(MARKS["advice"], lacks, soft_wrap=True)
     client_secret = secret.get("client_secret") or ""
     both = "consumer secret and client secret" if client_secret else "consumer secret; no client secret is stored"
     with step(console, f"Signed deliveries are taken ({both}), forged ones are not"):
@@ -71,15 +72,15 @@ def open_questions(stack: Deployed, console: Console, told: Mapping[str, str]) -
     """What X's documents leave open: what was answered just now, what the stack has seen, and what is open still."""
     console.print("What X's documents leave open:")
     for check in answered(stack, told):
-        mark = "[green]✓[/green]" if check.state == "ok" else "[blue]·[/blue]"
-        console.print(f"  {mark} {check.said}", soft_wrap=True)
+        mark = DONE if check.state == "ok" else MARKS["advice"]
+        console.print(" ", mark, check.said, soft_wrap=True)
 
 
 @contextmanager
 def step(console: Console, what: str) -> Iterator[None]:
     """Say that it is done, if it is."""
     yield
-    console.print(f"[green]✓[/green] {what}")
+    console.print(DONE, what)
 
 
 def _settings(stack: Deployed, console: Console, user: User) -> None:

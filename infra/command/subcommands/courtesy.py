@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from care.budget.prices import dollars, prices
@@ -14,6 +13,7 @@ from care.courtesy.texts import sayings
 from care.model.account import Account
 from infra.command.subcommands import Stage, Which, account_named, stack_of
 from infra.command.subcommands.months import month_asked
+from infra.terminal import terminal
 
 Month = Annotated[str, typer.Option(help="A month, as 2026-11; without it the present one.")]
 
@@ -36,7 +36,7 @@ def courtesy(which: Which, month: Month = "", stage: Stage = None) -> None:
     table.add_row("welcome", _on(on=account.courtesy.welcome), "", "nothing: it is part of the acknowledgement", "")
     posts = dollars(2 * prices().writes.post)
     table.add_row("incidents", "as asked", "2 each", posts, "`incidents open --post`")
-    console = Console(highlight=False)
+    console = terminal()
     console.print(table)
     total = sum(one.micro_dollars for one in planned if one.on)
     console.print(f"what is switched on costs {dollars(total)} in {month}, without thanks and incidents")

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from care.aws import QueuedMessage, SQSClient, depth_of
@@ -16,6 +15,7 @@ from infra.command.dead_letters import urls
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
+from infra.terminal import terminal
 
 app = typer.Typer(no_args_is_help=True, help="Inspect and redrive failed messages.")
 
@@ -30,7 +30,7 @@ def show_all(stage: Stage = None) -> None:
     table = Table("queue", "dead letters")
     for name, count in counted(stack_of(stage)).items():
         table.add_row(name, str(count))
-    Console(highlight=False).print(table)
+    terminal().print(table)
 
 
 def counted(stack: Deployed) -> dict[str, int]:

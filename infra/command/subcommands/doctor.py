@@ -5,19 +5,12 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from infra.command.check import Check
 from infra.command.checks import checks
 from infra.command.subcommands import Stage, stack_of
-
-_MARKS = {
-    "ok": "[green]✓[/green]",
-    "advice": "[blue]·[/blue]",
-    "warning": "[yellow]![/yellow]",
-    "wrong": "[red]✗[/red]",
-}
+from infra.terminal import MARKS, terminal
 
 
 def doctor(
@@ -27,9 +20,9 @@ def doctor(
 ) -> None:
     """Check the stack, its X apps and every account. Exits with 1 if something is wrong."""
     stack = stack_of(stage)
-    console = Console(highlight=False)
+    console = terminal()
     found: list[Check] = []
-    with Progress(console=Console(stderr=True), transient=True, disable=as_json) as progress:
+    with Progress(console=terminal(stderr=True), transient=True, disable=as_json) as progress:
         task = progress.add_task("Looking", total=None)
         for check in checks(stack, stack.accounts.all()):
             found.append(check)
@@ -41,7 +34,7 @@ def doctor(
     else:
         for check in found:
             mend = f" → {check.mend}" if check.mend else ""
-            console.print(f"{_MARKS[check.state]} {check.name}: {check.said}{mend}", soft_wrap=True)
+            console.print(MARKS[check.state], f"{check.name}: {check.said}{mend}", soft_wrap=True)
             for call, kind in (check.calls or {}).items() if calls else ():
                 console.print(f"    {call}: {kind or 'X takes none of its tokens'}")
     if any(check.state == "wrong" for check in found):

@@ -32,7 +32,7 @@ def learned(
     by: By = "",
     stage: Stage = None,
 ) -> None:
-    """What an account's people taught triage. It is switched by the setting `[learning] enabled`."""
+    """What an account's people taught triage. It is switched by the setting `learning.enabled`."""
     stack = stack_of(stage)
     account = account_named(stack, which)
     try:

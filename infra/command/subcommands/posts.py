@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from care import words
@@ -29,6 +28,7 @@ from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import here, record
 from infra.command.subcommands.months import month_asked
+from infra.terminal import terminal
 
 app = typer.Typer(no_args_is_help=True, help="What people have an account post, and its calendar (docs/posts.md).")
 
@@ -72,7 +72,7 @@ def calendar(
             at = one.at.astimezone(account.hours.zone)
             state = "expected" if one.expected else one.state
             shown.add_row(f"{at:%a %d}", f"{at:%H:%M}", one.what, state, " ".join(one.text.split())[:60])
-    Console(highlight=False).print(shown)
+    terminal().print(shown)
 
 
 @app.command()

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 from rich.table import Table
 
 from care import spreadsheets
@@ -26,6 +25,7 @@ from care.tables.reports import Reports
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, account_named, fail, stack_of
 from infra.command.subcommands.months import month_asked
+from infra.terminal import terminal
 
 _CONFIG = Config(connect_timeout=5, read_timeout=310, retries={"total_max_attempts": 1})
 
@@ -148,7 +148,7 @@ def _rows(parts: Mapping[str, ReportPeriod]) -> Iterator[tuple[object, ...]]:
 
 
 def _show(parts: Mapping[str, ReportPeriod], title: str) -> None:
-    console = Console(highlight=False)
+    console = terminal()
     if not parts or all(not period.tallies.counts for period in parts.values()):
         console.print(f"{title}: nothing was counted")
         return

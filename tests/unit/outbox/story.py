@@ -170,8 +170,10 @@ class Story:
         rows = [row for (pk, sk), row in self.table.rows.items() if pk == self.queue and sk.startswith("ITEM#")]
         items = [Item.model_validate(row) for row in rows if row["purpose"] in LANES]
         [item] = [one for one in items if one.text == text]
+        works = self.outbox.gates.circuit(self.queue).works
         for other in items:
-            above = LANES[other.purpose] < LANES[item.purpose]
+            # While the way is tried, what failed has another recipient try it, of whatever lane.
+            above = LANES[other.purpose] < LANES[item.purpose] and (works or other.failing_since is None)
             ready = other.state in {"waiting", "released"} and goes_from(other, self.account) <= self.now
             assert not (above and ready), "a lower lane goes before a higher one"
         behaviour = self.behaviours.pop(0) if self.behaviours else "takes"

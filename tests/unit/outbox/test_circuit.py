@@ -30,12 +30,33 @@ def test_no_connection_and_no_answer_are_the_way_at_once():
     assert failed(CLOSED, "3", "of the way") == (Circuit(("3",), 1), MINUTE)
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(["of the item", "of the way"])), max_size=200))
-def test_a_queue_never_waits_more_than_five_minutes_and_remembers_three_recipients(failures):
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), st.sampled_from(["of the item", "of the way"])),
+        max_size=200,
+    )
+)
+def test_a_queue_never_waits_more_than_five_minutes_and_remembers_twenty_recipients(failures):
     circuit = CLOSED
     for recipient, failure in failures:
         before = circuit.holds
         circuit, wait = failed(circuit, recipient, failure)
-        assert len(circuit.failed) <= 3
+        assert len(circuit.failed) <= (2 if circuit.works else 20)
         assert circuit.holds == before + (wait is not None)
         assert wait is None or MINUTE <= wait <= 5 * MINUTE
+
+
+def test_while_the_way_is_tried_those_that_failed_have_others_first_and_when_it_works_nobody_has():
+    circuit, _ = failed(failed(CLOSED, "1", "of the item")[0], "2", "of the way")
+    assert [circuit.has_others_first(one) for one in ("1", "2", "3")] == [True, True, False]
+    alone, _ = failed(CLOSED, "1", "of the item")
+    assert not alone.has_others_first("1")
+
+
+def test_who_fails_once_more_while_x_answers_others_says_nothing_of_the_way():
+    circuit = CLOSED
+    for recipient in "abcdefgh":
+        assert failed(circuit, recipient, "of the item", again=True) == (circuit, None)
+    assert failed(CLOSED, "a", "of the way", again=True) == (Circuit(("a",), 1), MINUTE)
+    shut = Circuit(("a",), 2)
+    assert failed(shut, "b", "of the item", again=True) == (Circuit(("a", "b"), 3), 4 * MINUTE)

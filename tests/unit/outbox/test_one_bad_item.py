@@ -108,6 +108,37 @@ def test_while_x_takes_nothing_for_ten_minutes_few_items_are_tried_and_then_all_
     assert states.count("sent") == 40 - states.count("unconfirmed")
 
 
+@pytest.mark.parametrize("bad", [4, 7])
+def test_after_an_outage_those_to_whom_x_always_fails_have_another_recipient_try_the_way(bad):
+    fails: dict[str, Callable[[], Exception]] = {
+        str(one): lambda: ServerFailed(status=500) for one in range(1, bad + 1)
+    }
+    story = Bad(account(), "private", fails={**fails, "*": lambda: ServerFailed(status=500)})
+    for customer in range(1, bad + 1):
+        story.add(to(customer))
+    story.now += MINUTE
+    story.drain()
+    story.pass_time(60)
+    del story.fails["*"]
+    for customer in (20, 21, 22):
+        story.add(to(customer, lane=3))
+    story.drain()
+    story.pass_time(6)
+    states = story.states()
+    assert [states[f"C1:3:{one}:1"] for one in (20, 21, 22)] == ["sent"] * 3
+
+
+def test_one_who_failed_tries_the_way_where_nobody_else_waits():
+    story = Bad(account(), "private", fails={"*": lambda: RetryLater(status=None)})
+    story.add(to(1))
+    story.now += MINUTE
+    story.drain()
+    assert story.states() == {"C1:1:1:1": "released"}
+    story.fails = {}
+    story.pass_time(3)
+    assert story.states() == {"C1:1:1:1": "sent"}
+
+
 def test_an_item_for_which_our_own_rules_fail_is_held_with_its_reason_and_the_lane_goes_on(monkeypatch):
     def fails_at(item_: Any, *_: Any) -> None:
         if item_.customer_id == "1":

@@ -3,7 +3,8 @@
 One recipient whose sends always fail is that item's matter: it is tried again later, and the others go on. The way
 itself counts as broken when sends to several recipients fail in a row, or at once when X could not be reached or gave
 no answer. Then the whole queue waits, and one send tries the way: if X answers it, all go on; if not, the queue waits
-longer. (M. Nygard, Release It!, "Circuit Breaker".)
+longer. Where one waits to whom no send failed, it tries the way: those to whom X always fails would keep it shut.
+(M. Nygard, Release It!, "Circuit Breaker".)
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from typing import Literal
 
 # Recipients in a row.
 _MOST_FAILED = 3
+# Recipients that have others try the way, the latest: an outage has each fail that was tried in it.
+_MOST_KNOWN = 20
 _MOST_WAITED = timedelta(minutes=5)
 
 type Failure = Literal["of the item", "of the way"]
@@ -32,17 +35,26 @@ class Circuit:
         """True while nothing but single items failed."""
         return self.holds == 0
 
+    def has_others_first(self, recipient: str) -> bool:
+        """True for a recipient to whom a send failed while the way was broken: another one is to try it."""
+        return not self.works and recipient in self.failed
+
 
 CLOSED = Circuit()
 
 
-def failed(circuit: Circuit, recipient: str, failure: Failure) -> tuple[Circuit, timedelta | None]:
+def failed(
+    circuit: Circuit, recipient: str, failure: Failure, *, again: bool = False
+) -> tuple[Circuit, timedelta | None]:
     """The circuit after a failed send, and for how long the queue waits: None if only the item does.
 
+    `again` tells that this item failed before: while X answers others, that it fails once more says nothing of the way.
     The wait is 1, 2, 4 and then 5 minutes of wall time.
     """
+    if failure == "of the item" and circuit.works and again:
+        return circuit, None
     others = tuple(one for one in circuit.failed if one != recipient)
-    now_failed = (*others, recipient)[-_MOST_FAILED:]
+    now_failed = (*others, recipient)[-_MOST_KNOWN:]
     if failure == "of the item" and circuit.works and len(now_failed) < _MOST_FAILED:
         return Circuit(now_failed), None
     wait = min(timedelta(minutes=2 ** min(circuit.holds, 10)), _MOST_WAITED)

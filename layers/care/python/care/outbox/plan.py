@@ -50,6 +50,7 @@ class Facts:
     """What is known about an item. With `barred` a lane above waits until then, so nothing is sent.
 
     With `behind` an earlier text to the same customer is tried again then, and nothing overtakes it.
+    With `others_first` sends to its recipient failed, and the way to X is to be tried by another's.
 
     `case` is the item's case, `begun` the item that it `follows`, `over_budget` tells that the month's dollars do not
     cover a reply, and `known` is what a public text is looked at for besides its own words.
@@ -59,6 +60,7 @@ class Facts:
     now: datetime
     barred: datetime | None = None
     behind: datetime | None = None
+    others_first: bool = False
     case: Case | Unread | None = UNREAD
     begun: Item | Unread | None = UNREAD
     over_budget: bool | Unread = UNREAD
@@ -298,7 +300,9 @@ def _held(item: Item, facts: Facts) -> Step | None:
         return Hold("item", begins)
     if facts.behind is not None:
         return Hold("item", facts.behind)
-    return Hold("lane", facts.barred) if facts.barred is not None else None
+    if facts.barred is not None:
+        return Hold("lane", facts.barred)
+    return Hold("turn", facts.now) if facts.others_first else None
 
 
 def _case(facts: Facts) -> Case | None:
