@@ -27,9 +27,10 @@ from care.model.commands import (
     WithdrawReply,
 )
 from care.model.envelope import Channel
-from care.model.events import CaseAbsorbed, Reposted
+from care.model.events import CaseAbsorbed
 from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
+from care.model.x_events import Reposted
 from care.outbox.replies import reply_item
 from care.queues import ascii_json, ask_for_media, send_all, send_fairly
 from care.tables.accounts import Accounts

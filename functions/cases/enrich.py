@@ -6,7 +6,8 @@ from itertools import islice
 
 from care.model.account import Account
 from care.model.actions import CaseMerged, ReplyWritten, SpamMarked
-from care.model.events import Event, IncidentTouched, MessageEchoed, MessageReceived, SettingsChanged
+from care.model.events import Event, IncidentTouched, SettingsChanged
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations

@@ -9,39 +9,29 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from botocore.exceptions import BotoCoreError, ClientError
 
 import care.starting
 from care import aws, clock, late
 from care.batches import Reject, Retry, Source, raised_at, work
-from care.budget.prices import event_price
 from care.case.correlation import correlation_of
 from care.case.decide import customer_of, decide
-from care.chat.failures import why
-from care.desk.found_by import added_by, all_of, changes_what_is_there
 from care.environment import CasesEnvironment
 from care.model.account import Account
 from care.model.actions import CustomerErased, SpamMarked
-from care.model.case import Case, Customer
+from care.model.case import Case
 from care.model.commands import Command
+from care.model.customer import Customer
 from care.model.decision import Decision
-from care.model.events import (
-    AccessRevoked,
-    CaseDue,
+from care.model.events import CaseDue, Event, SettingsChanged, read_event
+from care.model.formats import NewerFormat
+from care.model.outcomes import Code
+from care.model.x_events import (
     CustomerIntroduced,
-    Event,
     MessageDeleted,
     MessageEchoed,
     MessageReceived,
-    NotPassedOn,
-    SettingsChanged,
     Unreadable,
-    read_event,
 )
-from care.model.formats import NewerFormat
-from care.model.outbox_item import queue_of
-from care.model.outcomes import Code, codes
-from care.outbox.report import report_of
 from care.tables.account_reads import UnknownAccount
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget
@@ -50,19 +40,20 @@ from care.tables.context import Around
 from care.tables.conversations import Conflict, Conversations
 from care.tables.finds import Finds
 from care.tables.here import Here
-from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
+from care.tables.kill_switch import Withheld
 from care.tables.media import KeptFiles
-from care.tables.outbox import InFlight, Outbox
+from care.tables.outbox import Outbox
 from care.tables.people import People
 from care.tables.queue import Queue
-from care.tables.search_index import NotWritten, Place, SearchIndex
+from care.tables.search_index import SearchIndex
 from care.tables.spam import SpamPlaces
 from care.tables.spreads import Spreads
 from care.tables.subscribers import Subscribers
-from care.tables.wakes import wake
 from cases.dispatch_commands import perform
 from cases.enrich import completed, is_news
 from cases.forgetting import Forgetting
+from cases.recognition import Recognition
+from cases.records import Records
 from cases.route import asked_by_a_person, known_of
 from cases.sharing import Sharing
 
@@ -80,22 +71,29 @@ finds = Finds(dynamodb, settings.conversations_table)
 spam = SpamPlaces(dynamodb, settings.conversations_table, settings.data_retention_days)
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
-withheld = Withheld(dynamodb, settings.outbox_table)
 sharing = Sharing(
     Here(dynamodb, settings.accounts_table),
     People(dynamodb, settings.accounts_table),
     Queue(dynamodb, settings.conversations_table),
 )
 accounts = Accounts(dynamodb, settings.accounts_table)
-budget = Budget(dynamodb, settings.outbox_table)
 forgetting = Forgetting(
     conversations, chats, files, around, outbox, search, spam, finds, Spreads(dynamodb, settings.conversations_table)
+)
+recognition = Recognition(outbox, sqs, settings.sends_queue_url)
+records = Records(
+    conversations,
+    outbox,
+    around,
+    search,
+    Withheld(dynamodb, settings.outbox_table),
+    Budget(dynamodb, settings.outbox_table),
+    logger,
+    metrics,
 )
 queue = Source(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
-# Decisions that the operator's alarms count.
-_COUNTED = {Code.sla_warned: "SlaWarning", Code.sla_breached: "SlaBreach"}
 
 
 @metrics.log_metrics
@@ -137,7 +135,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
-    recognised = _recognised(event, now)
+    recognised = recognition.recognised(event, now)
     if recognised is not event and (commands := conversations.applied(recognised)) is not None:
         return commands  # its publisher has told of this send already
     event = completed(recognised, conversations, accounts)
@@ -163,11 +161,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     else:
         raise Retry("the case is being written by others")
     logger.set_correlation_id(correlation_of(event, decision.case))
-    _keep_around(event, decision, now)
-    _have_found(event, decision, account, now)
-    _tell(event, decision)
-    _list_withheld(event, decision, account, now)
-    _meter(event, decision, now)
+    records.keep(event, decision, account, now)
     return decision.commands
 
 
@@ -253,53 +247,6 @@ def _by_these_settings(
     return account, known_of(event, conversations, account)
 
 
-def _keep_around(event: Event, decision: Decision, now: datetime) -> None:
-    """What X shows beside a message that is kept need not be looked up."""
-    if isinstance(event, MessageReceived) and any(one.id == event.message.id for one in decision.messages):
-        for post in event.message.around:
-            if post.id in event.beside and around.one(event.account_id, post.id) is None:
-                around.keep(event.account_id, replace(post, known_at=now), now)
-
-
-def _have_found(event: Event, decision: Decision, account: Account, now: datetime) -> None:
-    """Words that the index does not take hold up nobody: they are counted, and the case is found by its others."""
-    case = decision.case
-    if case is None:
-        return
-    place = Place.of(case.opened_at, case.case_id)
-    try:
-        if changes_what_is_there(decision):
-            messages, items = conversations.messages(case.case_id), outbox.of_case(case.account_id, case.case_id)
-            search.replace(case.account_id, place, all_of(case, messages, items, account), now)
-        elif words := added_by(event, decision, account):
-            search.add(case.account_id, place, words, now, is_new=case.version == 0)
-    except (BotoCoreError, ClientError, NotWritten) as error:
-        metrics.add_metric(name="NotIndexed", unit=MetricUnit.Count, value=1)
-        logger.warning("case.not_indexed", case_id=case.case_id, error=type(error).__name__)
-
-
-def _list_withheld(event: Event, decision: Decision, account: Account, now: datetime) -> None:
-    for purpose in withheld_by(decision.because):
-        case_id = decision.case.case_id if decision.case else ""
-        withheld.record(account, OneWithheld(key=event.event_id, purpose=purpose, at=now, case_id=case_id))
-        metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
-
-
-def _meter(event: Event, decision: Decision, now: datetime) -> None:
-    """Charge what X asks for the delivery. It is done already: a charge that is lost is counted and tries nothing."""
-    price = event_price(event)
-    if not price:
-        return
-    case_id = decision.case.case_id if decision.case else ""
-    try:
-        metered = budget.meter(event.account_id, "event", 1, price, now, case_id=case_id)
-    except (BotoCoreError, ClientError):
-        metered = False
-    if not metered:
-        metrics.add_metric(name="NotMetered", unit=MetricUnit.Count, value=1)
-        logger.warning("event.not_metered", event_id=event.event_id)
-
-
 def _erase(event: CustomerErased) -> None:
     gone = forgetting.erase(event)
     if gone is None:
@@ -308,42 +255,9 @@ def _erase(event: CustomerErased) -> None:
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))
 
 
-def _recognised(event: Event, now: datetime) -> Event:
-    """An echo or a failure of what Centralita sent becomes the report of that send; a person's message stays."""
-    if isinstance(event, NotPassedOn):
-        queue = queue_of(event.account_id, "private")
-        item = outbox.not_passed_on(queue, event.message_id, (why(event.failure),), now)
-        return event if item is None else report_of(item, "refused", event.at, event.message_id, item.because)
-    if not isinstance(event, MessageEchoed):
-        return event
-    message = event.message
-    to = event.customer_id or message.in_reply_to
-    try:
-        item = outbox.recognise(event.account_id, message.channel, to, message.id, message.text, message.at, now)
-    except InFlight as error:
-        raise Retry(str(error)) from None
-    if item is not None and item.rest:
-        # Its publisher may have given it up as unclear: the rest of the thread goes on from here.
-        wake(sqs, settings.sends_queue_url, item.queue, f"{item.item_id}|recognised")
-    if item is None or item.is_own:
-        return event  # a person's message, or a post of the account's own, which no case waits for
-    return report_of(item, "sent", message.at, message.id)
-
-
 def _changes_nothing(known: Case | Customer, decision: Decision) -> bool:
     same = decision.case == known if isinstance(known, Case) else decision.case is None
     return same and decision.customer == customer_of(known) and not decision.messages and not decision.commands
-
-
-def _tell(event: Event, decision: Decision) -> None:
-    metrics.add_metric(name="EventApplied", unit=MetricUnit.Count, value=1)
-    for code in codes(decision.because):
-        if name := _COUNTED.get(code):
-            metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
-    if isinstance(event, AccessRevoked):
-        metrics.add_metric(name="AccessRevoked", unit=MetricUnit.Count, value=1)
-    case_id = decision.case.case_id if decision.case else ""
-    logger.info("event.applied", event_id=event.event_id, case_id=case_id, because=codes(decision.because))
 
 
 care.starting.over()

@@ -3,13 +3,12 @@
 from care.case.surveys import survey_answer
 from care.model.account import Account
 from care.model.actions import CustomerErased
-from care.model.case import Case, Customer
-from care.model.events import (
+from care.model.case import Case
+from care.model.customer import Customer
+from care.model.events import CaseAbsorbed, Event, HandOverSettled, SendSettled
+from care.model.x_events import (
     AccessRevoked,
-    CaseAbsorbed,
     CustomerIntroduced,
-    Event,
-    HandOverSettled,
     MessageDeleted,
     MessageEchoed,
     MessageEdited,
@@ -17,7 +16,6 @@ from care.model.events import (
     MessageReceived,
     NotPassedOn,
     Reposted,
-    SendSettled,
     Unreadable,
 )
 from care.tables.conversations import Conversations

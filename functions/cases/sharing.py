@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from care.case.sharing import drawn, next_one
 from care.model.account import Account
-from care.model.case import Case, Customer
-from care.model.events import Event, MessageReceived
+from care.model.case import Case
+from care.model.customer import Customer
+from care.model.events import Event
+from care.model.x_events import MessageReceived
 from care.tables.here import Here
 from care.tables.people import People
 from care.tables.queue import Queue, Wanted

@@ -23,11 +23,12 @@ from care.model.tags import tags_of
 from care.outbox.files import wrong_with
 from care.queues import send_all
 from care.tables.audit import Deed
+from desk.case_forms import Assign, Note
 from desk.customer_forms import Tag
 from desk.dependencies import audit, conversations, drafts, people, reply_uses, settings, sqs, tags_in_use
 from desk.dispatch import refuse
 from desk.form import Form
-from desk.forms import FORMS, Assign, Note, events_of, read_form, tagging
+from desk.forms import FORMS, events_of, read_form, tagging
 from desk.pages.files import chosen, fields_of, of_case, stay
 from desk.places import colleagues_of
 from desk.refusals import Became, shown

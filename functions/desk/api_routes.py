@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from desk.route import Late, Route
+from desk.route import Route, pages
 
 if TYPE_CHECKING:
     from desk.pages import api_case, api_settings, api_steering, gifts, giving, wall
 else:
-    # The same: a page is imported by its first request.
-    _PAGES = "api_case api_settings api_steering gifts giving wall"
-    globals().update({name: Late(f"desk.pages.{name}") for name in _PAGES.split()})
+    globals().update(pages())  # the same, each imported by its first request
 
 _ACCOUNT = "/desk/api/accounts/{account}"
 _CASE = "/desk/api/cases/{case}"

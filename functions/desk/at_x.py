@@ -8,13 +8,13 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from care import aws, late
-from care.environment import apps_of
 from care.grants.rules import ASKED
 from care.model.account import Account
 from care.model.actions import ShutsOut
 from care.model.outcomes import Code, outcome
 from care.model.refusals import RefusalReason
 from care.tables.grants import LeaseHeld
+from care.variables import apps_of
 from care.x.accounts import XAccounts
 from care.x.authorization import authorize_address, authorize_page
 from care.x.credentials import UnreadableSecret
@@ -67,12 +67,12 @@ def subscribe(account: Account, own: str, now: datetime) -> bool:
     began, left = time.monotonic(), False
     try:
         app, pair = x_accounts.app(account.app), user_tokens.read(account.id)
-        hooks = [one for one in app.webhooks().items if one.valid]
+        hooks = [one for one in app.activity.webhooks().items if one.valid]
         hook = next((one for one in hooks if urlsplit(one.url).netloc == urlsplit(own).netloc), None)
         if hook is None or pair is None or pair.expires_at <= now:
             return False
         user = x_accounts.with_pair(pair, account.app)
-        for one in lacking(account.id, app.subscriptions().items, frozenset(one.id for one in hooks)):
+        for one in lacking(account.id, app.activity.subscriptions().items, frozenset(one.id for one in hooks)):
             if time.monotonic() - began > _SUBSCRIBES_FOR:
                 return False
             try:
@@ -104,8 +104,8 @@ def lacks(account: Account) -> frozenset[str] | None:
     """The kinds of events that X does not deliver of the account; None where X does not tell."""
     try:
         app = x_accounts.app(account.app)
-        ids = frozenset(one.id for one in app.webhooks().items)
-        found = app.subscriptions()
+        ids = frozenset(one.id for one in app.activity.webhooks().items)
+        found = app.activity.subscriptions()
         return frozenset(one.event_type for one in lacking(account.id, found.items, ids))
     except (XError, UnreadableSecret):
         return None

@@ -11,8 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from care import clock, words
-from care.faults import Problem, problems_of
 from care.model.outcomes import Code, Outcome, outcome
+from care.problems import Problem, problems_of
 from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from care.tables.allowances import Dear
 from desk.dependencies import accounts, allowances, conversations, logger, settings

@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 from care import late
 from care.courtesy.posts import OWN
 from care.model.account import Account
-from care.model.case import StoredMessage
 from care.model.months import month_of
 from care.model.outbox_item import Item, queue_of
 from care.model.own_post import OwnPost
+from care.model.stored_message import StoredMessage
 from care.posts.calendar import Day, became, days_of, of_post
 from care.posts.looking import Look, look_at
 from care.posts.suggesting import Worth, worth_sharing

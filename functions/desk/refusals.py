@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from care import words
-from care.faults import Problem
 from care.model.outcomes import Code, Outcome, heard, outcome
+from care.problems import Problem
 
 _BY_STATUS: Final = {
     401: Code.signed_out,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import Literal
 
 from care import late
@@ -55,6 +56,12 @@ class Late:
 
     def __getattr__(self, name: str) -> LateHandler:
         return LateHandler(self._module, name)
+
+
+def pages() -> dict[str, Late]:
+    """The modules of `desk.pages` by their names: a table of routes imports them for its types alone."""
+    files = Path(__file__).with_name("pages").glob("*.py")
+    return {file.stem: Late(f"desk.pages.{file.stem}") for file in files}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from desk import assets
 from desk.api_routes import API_ROUTES
 from desk.requests import Request
 from desk.responses import Response, as_json
-from desk.route import Late, Route
+from desk.route import Late, Route, pages
 
 if TYPE_CHECKING:
     from desk import actions
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         budget,
         bulk,
         case,
+        clocks,
         connection,
         context,
         customers,
@@ -47,17 +48,11 @@ if TYPE_CHECKING:
         tokens,
         trail,
         versions,
+        writing,
     )
 else:
     actions = Late("desk.actions")
-    # The same: a page is imported by its first request.
-    _PAGES = (
-        "api automatic board budget bulk case connection context customers decisions files found "
-        "gifts giving health incidents learned me media pieces portrait post_writing posts profile "
-        "queue report search settings setup sign_in staff subscribers supervision tokens trail "
-        "versions"
-    )
-    globals().update({name: Late(f"desk.pages.{name}") for name in _PAGES.split()})
+    globals().update(pages())  # the same, each imported by its first request
 
 
 def openapi(_request: Request) -> Response:
@@ -86,9 +81,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/search", "agents", search.show, "searches"),
     Route("GET", "/desk/cases/{case}", "agents", case.show),
     Route("GET", "/desk/cases/{case}/live", "agents", case.live),
-    Route("GET", "/desk/cases/{case}/clocks", "agents", case.clocks),
-    Route("POST", "/desk/cases/{case}/preview", "agents", case.preview),
-    Route("POST", "/desk/cases/{case}/answering", "agents", case.answer),
+    Route("GET", "/desk/cases/{case}/clocks", "agents", clocks.show),
+    Route("POST", "/desk/cases/{case}/preview", "agents", writing.preview),
+    Route("POST", "/desk/cases/{case}/answering", "agents", writing.answer),
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
     Route("POST", "/desk/cases/{case}/media/{message}/{media}/again", "agents", media.again, "fetches"),
     Route("POST", "/desk/cases/{case}/around/{message}/look", "agents", context.look, "fetches"),

@@ -12,7 +12,7 @@ from care.model.tallies import Tallies, total
 from care.report.definitions import Unit
 from care.report.measures import Figure, ReportPeriod
 from care.report.words import said
-from care.tables.budget import Spent
+from care.tables.spending import Spent
 
 type Cell = str | int | float | None
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import care.starting
 from care import aws
-from care.environment import IngestEnvironment, apps_of
+from care.environment import IngestEnvironment
 from care.lines import Lines
 from care.queues import send_all
+from care.variables import apps_of
 from care.x.oauth_signature import SigningSecrets
 from care.x.signature import Proof, crc_answer, signed_by
 from care.x.webhook_events import is_replay, parse, read_incoming

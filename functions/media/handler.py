@@ -20,9 +20,9 @@ from care.case.people import is_stranger
 from care.environment import MediaEnvironment
 from care.model.account import Account
 from care.model.commands import FetchContext, FetchMedia, Introduce, read_command
-from care.model.events import CustomerIntroduced
 from care.model.lengths import MOST_BIO
 from care.model.messages import Author
+from care.model.x_events import CustomerIntroduced
 from care.queues import send_all
 from care.tables.account_reads import UnknownAccount
 from care.tables.accounts import Accounts

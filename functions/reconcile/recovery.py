@@ -6,10 +6,11 @@ from functools import partial
 from typing import assert_never
 
 from care.model.account import Account
-from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.events import Event
 from care.model.months import month_of
 from care.model.outbox_item import queue_of
 from care.model.progress import Progress
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.reconcile.plan import (
     DMS,
     MENTIONS,

@@ -6,11 +6,11 @@ from pydantic_core import PydanticCustomError
 
 from care.budget.prices import read_price
 from care.model.account import Account
-from care.model.events import MessageReceived
 from care.model.months import month_of
 from care.model.reconcile_state import AccountSeen
 from care.model.refusals import RefusalReason
 from care.model.watch import SavedSearch, SearchSeen
+from care.model.x_events import MessageReceived
 from care.tables.finds import Finds
 from care.tables.searches import Searches
 from care.watch.asking import MOST_PAGES, Ask, begun, failed, held, is_due, read, refused, rested, step

@@ -94,7 +94,7 @@ class _App:
                 return replace(inspection, remembered=True)
             case Challenge(webhook_id=webhook_id):
                 try:
-                    self.run.ask(self.waits, "validate_webhook", lambda: self.x.validate_webhook(webhook_id))
+                    self.run.ask(self.waits, "validate_webhook", lambda: self.x.activity.validate_webhook(webhook_id))
                 except Refused as error:
                     self.run.refused(error)
                 return replace(inspection, challenged=True)
@@ -128,7 +128,7 @@ class _App:
 
     def _list_webhooks(self, before: Inspection) -> Inspection:
         run = self.run
-        page = run.ask(self.waits, "webhooks", self.x.webhooks)
+        page = run.ask(self.waits, "webhooks", self.x.activity.webhooks)
         after = with_webhooks(
             before, None if page is None else [Hook(one.id, one.url, one.valid) for one in page.items]
         )
@@ -145,7 +145,7 @@ class _App:
         """True if there is nothing left to replay; a replay that X puts off is asked for again in the next run."""
         run = self.run
         try:
-            job = run.ask(self.waits, "replay", lambda: self.x.replay(step.webhook_id, step.start, step.end))
+            job = run.ask(self.waits, "replay", lambda: self.x.activity.replay(step.webhook_id, step.start, step.end))
         except Refused as error:
             # Another job is running, or X keeps nothing of that time: what is missing is read from the lists.
             run.refused(error)
@@ -157,7 +157,7 @@ class _App:
         return True
 
     def _list_subscriptions(self, step: ListSubscriptions, inspection: Inspection) -> Inspection:
-        page = self.run.ask(self.waits, "subscriptions", partial(self.x.subscriptions, pagination=step.token))
+        page = self.run.ask(self.waits, "subscriptions", partial(self.x.activity.subscriptions, pagination=step.token))
         if page is None:
             return replace(inspection, stopped=True)
         self.subscriptions.extend(page.items)

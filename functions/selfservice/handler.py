@@ -12,7 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 import care.starting
 from care import aws
 from care.batches import Reject, Retry, Source, work
-from care.environment import SelfServiceEnvironment, apps_of
+from care.environment import SelfServiceEnvironment
 from care.lookups.brand import brand_client
 from care.lookups.request import Failed, LookupFound, fetch
 from care.model.account import Account
@@ -23,6 +23,7 @@ from care.queues import send_all
 from care.selfservice.keys import host_of
 from care.tables.account_reads import UnknownAccount
 from care.tables.accounts import Accounts
+from care.variables import apps_of
 from care.x.accounts import XAccounts
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused

@@ -146,3 +146,14 @@ def add_desk(api: apigateway.HttpApi, desk: lambda_.IFunction) -> None:
             "desk checks session and role for each page",
             are_pages=True,
         )
+
+
+def bases(context: StackContext, endpoint: str) -> list[str]:
+    """Where the API is reached, the address to register first; the local run has one door for X and the stack."""
+    own = context.local_x_url or endpoint
+    return [context.url, own] if context.url else [own]
+
+
+def base(context: StackContext, endpoint: str) -> str:
+    """Where people and X reach the API; the local run's own door is in front of its stack."""
+    return endpoint if context.local else bases(context, endpoint)[0]

@@ -10,7 +10,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from care.environment import Environment
+from care.variables import Environment
 from infra.cdk import bundles, packages
 from infra.cdk.context import StackContext
 from infra.cdk.nag import acknowledge

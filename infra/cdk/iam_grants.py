@@ -15,7 +15,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 
 from infra.cdk.nag import acknowledge
-from infra.cdk.rights import Right, of_the_key
+from infra.cdk.right import Right, of_the_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _app(stack: Deployed, http: httpx.Client, secret: AppSecret, app: str, accou
     name = f"app {app}"
     x = XClient(secret.keys, base_url=stack.x_url, http=http)
     try:
-        hooks = x.webhooks().items
+        hooks = x.activity.webhooks().items
         subscribed = connection.subscriptions(x)
     except XError as error:
         yield _of_x(name, error)

@@ -13,7 +13,7 @@ from typing import Any
 from care.aws import SecretsManagerClient, SQSClient
 from care.queues import send_all
 from care.tables.chats import Chats
-from care.x import chat
+from care.x import chat_identity
 from care.x.chat_calls import ChatCalls, Registered
 from care.x.chat_keys import ChatKeys, pending_of, read_chat_secret, with_keys, with_pending
 from care.x.credentials import UnreadableSecret
@@ -36,7 +36,7 @@ class Connecting:
     ask_pin: Callable[[str], str]
     ask_word: Callable[[str], str]
     say: Callable[[str], None]
-    unlock: Callable[[Mapping[str, Any], bytearray], bytes] = chat.unlocked
+    unlock: Callable[[Mapping[str, Any], bytearray], bytes] = chat_identity.unlocked
 
     def connect(self, *, again: bool = False) -> ChatKeys:
         """The account's keys as they lie in the secret now. Repeated, it changes nothing that is right."""
@@ -75,13 +75,15 @@ class Connecting:
         except UnreadableSecret as error:
             raise CannotConnect(f"{error}: put the version before back in Secrets Manager") from None
         newest = registered[0].key if registered else None
-        return next((k for k in ring if newest and k.version == newest.version and chat.belongs(k, newest)), None)
+        return next(
+            (k for k in ring if newest and k.version == newest.version and chat_identity.belongs(k, newest)), None
+        )
 
     def _pending(self, text: str, registered: Sequence[Registered]) -> ChatKeys | None:
         """Keys of an earlier run whose answer of X was lost, under the version that X gave them."""
         blob = pending_of(text, self.account_id)
         keys = (ChatKeys(self.account_id, one.key.version, blob) for one in registered) if blob else ()
-        return next((k for k, one in zip(keys, registered, strict=False) if chat.belongs(k, one.key)), None)
+        return next((k for k, one in zip(keys, registered, strict=False) if chat_identity.belongs(k, one.key)), None)
 
     def _unlocked(self, registered: Sequence[Registered]) -> ChatKeys | None:
         """The keys behind the account's PIN: the newest version, then older ones where nothing is stored."""
@@ -96,10 +98,10 @@ class Connecting:
             pin = bytearray(self.ask_pin("PIN of the account's chats").strip().encode())
             try:
                 found = self._by_pin(stored, pin)
-            except chat.WrongPin as error:
+            except chat_identity.WrongPin as error:
                 self._guess_again(error.left)
                 continue
-            except chat.CannotUnlock as error:
+            except chat_identity.CannotUnlock as error:
                 raise CannotConnect(f"{error}; try again in a while") from None
             finally:
                 pin[:] = bytes(len(pin))
@@ -111,10 +113,10 @@ class Connecting:
         for one in stored:
             try:
                 blob = self.unlock(one.config or {}, pin)
-            except chat.NotStored:
+            except chat_identity.NotStored:
                 continue
             keys = ChatKeys(self.account_id, one.key.version, blob)
-            if not chat.belongs(keys, one.key):
+            if not chat_identity.belongs(keys, one.key):
                 raise CannotConnect("the unlocked keys are not those that X has registered: nothing was stored")
             return keys
         return None
@@ -142,7 +144,7 @@ class Connecting:
         )
         if word != REGISTER:
             raise CannotConnect("no keys were made")
-        blob, body = chat.new_identity()
+        blob, body = chat_identity.new_identity()
         # X shows no keys, so those of an earlier try that X may not have got are worth nothing.
         self._keep(with_pending(text, self.account_id, blob))
         try:

@@ -112,7 +112,7 @@ def may_read_messages(x: XClient) -> None:
 def valid_webhook(app: XClient, url: str, pause: Callable[[float], None] = time.sleep) -> tuple[Webhook, bool]:
     """The webhook at `url`, valid, and whether it was made now."""
     try:
-        known = app.webhooks().items
+        known = app.activity.webhooks().items
     except CredentialsRefused:
         raise CannotConnect("X refuses the bearer token: copy it again from the app's page in X's console") from None
     except XError as error:
@@ -123,9 +123,9 @@ def valid_webhook(app: XClient, url: str, pause: Callable[[float], None] = time.
     for attempt in range(_TRIES):
         try:
             if ours is None:
-                return app.create_webhook(url), True
-            app.validate_webhook(ours.id)
-            found = next((one for one in app.webhooks().items if one.id == ours.id), None)
+                return app.activity.create_webhook(url), True
+            app.activity.validate_webhook(ours.id)
+            found = next((one for one in app.activity.webhooks().items if one.id == ours.id), None)
             if found is not None and found.valid:
                 return found, False
         except Refused as error:
@@ -151,7 +151,7 @@ def subscriptions(app: XClient) -> list[Subscription]:
     found: list[Subscription] = []
     token: str | None = None
     for _ in range(_MOST_PAGES):
-        page = app.subscriptions(pagination=token)
+        page = app.activity.subscriptions(pagination=token)
         found.extend(page.items)
         token = page.next_token
         if token is None:
@@ -162,10 +162,10 @@ def subscriptions(app: XClient) -> list[Subscription]:
 def subscribe(app: XClient, x: XClient, account_id: str, hook: Webhook) -> Iterator[str]:
     """Subscribe what is lacking, one event type after the other; yields each that was made."""
     try:
-        ids = frozenset(one.id for one in app.webhooks().items)
+        ids = frozenset(one.id for one in app.activity.webhooks().items)
         for lack in lacking(account_id, subscriptions(app), ids):
             if not _moved(app, lack, hook):
-                x.create_subscription(lack.event_type, account_id, hook.id)
+                x.activity.create_subscription(lack.event_type, account_id, hook.id)
             yield lack.event_type
     except Refused as error:
         raise CannotConnect(
@@ -179,10 +179,10 @@ def subscribe(app: XClient, x: XClient, account_id: str, hook: Webhook) -> Itera
 def hears_of_revocation(app: XClient, hook: Webhook) -> bool:
     """See that the whole app is told when an account takes its permission back; False if X has no such subscription."""
     try:
-        ids = frozenset(one.id for one in app.webhooks().items)
+        ids = frozenset(one.id for one in app.activity.webhooks().items)
         lack = lacking_of_app(subscriptions(app), ids)
         if lack is not None and not _moved(app, lack, hook):
-            app.create_app_subscription(lack.event_type, hook.id)
+            app.activity.create_app_subscription(lack.event_type, hook.id)
     except XError:
         return False
     return True
@@ -193,9 +193,9 @@ def _moved(app: XClient, lack: Lacking, hook: Webhook) -> bool:
     if lack.stale is None or lack.stale.id is None:
         return False
     try:
-        app.move_subscription(lack.stale.id, hook.id)
+        app.activity.move_subscription(lack.stale.id, hook.id)
     except Refused:
-        app.delete_subscription(lack.stale.id)
+        app.activity.delete_subscription(lack.stale.id)
         return False
     return True
 

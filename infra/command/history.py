@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from care.budget.prices import read_price
 from care.model.account import Account
-from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.events import Event
 from care.model.snowflake import id_at
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.reconcile.plan import own_answers
 from care.x.client import XClient
 from care.x.missed_messages import events_of_dms, events_of_posts

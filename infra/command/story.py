@@ -6,9 +6,10 @@ from datetime import datetime
 from care import words
 from care.desk.story import of_chat
 from care.model.account import Account
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
 from care.model.outbox_item import Item
 from care.model.outcomes import Outcomes
+from care.model.stored_message import StoredMessage
 from infra.command.deployed import Deployed
 
 

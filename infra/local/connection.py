@@ -59,7 +59,7 @@ def connect(stack: LocalStack, keys: DeveloperApp, accounts: Sequence[Account], 
         for one in keys.accounts:
             client = XClient(app.keys, app.accounts[one.id], base_url=base, http=http)
             for event_type in EVENT_TYPES:
-                client.create_subscription(event_type, one.id, webhook.id)
+                client.activity.create_subscription(event_type, one.id, webhook.id)
 
 
 def _warm(url: str) -> None:
@@ -76,10 +76,10 @@ def _register(x: XClient, url: str) -> Webhook:
     """Register the webhook; X asks for a CRC at once, and on a busy machine it may not wait long enough."""
     for _ in range(2):
         with contextlib.suppress(Refused):
-            return x.create_webhook(url)
+            return x.activity.create_webhook(url)
         time.sleep(1)
     try:
-        return x.create_webhook(url)
+        return x.activity.create_webhook(url)
     except Refused:
         raise LocalRunFailed(f"the simulated X refused the webhook: the CRC at {url} failed three times") from None
 

@@ -3,7 +3,8 @@
 import json
 
 from infra import ROOT
-from infra.cdk.rights import RIGHTS, Right, mail, of_the_key, with_log
+from infra.cdk.right import Right, of_the_key
+from infra.cdk.rights import RIGHTS, mail, with_log
 
 PAGE = ROOT / "docs" / "rights.md"
 _THINGS = {

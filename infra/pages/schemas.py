@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from care.model.fact import FACTS_SCHEMA_VERSION, TYPES, AboutAll
+from care.model.fact import FACTS_SCHEMA_VERSION, TYPES
+from care.model.fact_envelope import AboutAll
 from infra import ROOT
 
 FOLDER = ROOT / "docs" / "facts" / f"v{FACTS_SCHEMA_VERSION}"

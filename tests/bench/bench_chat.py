@@ -24,8 +24,8 @@ from tests.unit.x.chatting import Person, Talk
 from care.case.decide import decide
 from care.chat.arrivals import arrived
 from care.model.account import Account
-from care.model.case import Customer
 from care.model.chat import ChatDelivered, Opened
+from care.model.customer import Customer
 from care.x.chat import newest_key, open_event, seal
 
 CHATS = 1_000

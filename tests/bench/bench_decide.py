@@ -20,9 +20,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care"
 from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402  after the path is set
 
 from care.case.decide import decide  # noqa: E402
-from care.model.case import Customer  # noqa: E402
-from care.model.events import MessageReceived, read_event  # noqa: E402
+from care.model.customer import Customer  # noqa: E402
+from care.model.events import read_event  # noqa: E402
 from care.model.messages import Author, Message  # noqa: E402
+from care.model.x_events import MessageReceived  # noqa: E402
 from care.tables.case_writes import CaseWrites  # noqa: E402
 
 EVENTS, ROUNDS = 1_000, 7

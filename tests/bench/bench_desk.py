@@ -28,13 +28,15 @@ from infra.local.aws import Endpoint, start_ministack  # noqa: E402  after the p
 from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402
 from tests.template_tables import make_tables  # noqa: E402
 
-from care.model.case import Case, Customer, LastMessage, StoredMessage  # noqa: E402
+from care.model.case import Case, LastMessage  # noqa: E402
 from care.model.context import ContextPost  # noqa: E402
+from care.model.customer import Customer  # noqa: E402
 from care.model.decision import Decision  # noqa: E402
-from care.model.events import MessageReceived  # noqa: E402
 from care.model.media import KeptMedia, Media  # noqa: E402
 from care.model.messages import Author, Message  # noqa: E402
 from care.model.person import Person  # noqa: E402
+from care.model.stored_message import StoredMessage  # noqa: E402
+from care.model.x_events import MessageReceived  # noqa: E402
 from care.tables.accounts import Accounts  # noqa: E402
 from care.tables.attributes import item_of  # noqa: E402
 from care.tables.case_writes import CaseWrites  # noqa: E402

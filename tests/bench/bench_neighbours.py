@@ -28,10 +28,10 @@ from tests.functions.conftest import ACCOUNT  # noqa: E402
 from care.batches import fairly  # noqa: E402
 from care.case.decide import decide  # noqa: E402
 from care.model.account import Account  # noqa: E402
-from care.model.case import Customer  # noqa: E402
-from care.model.events import MessageReceived  # noqa: E402
+from care.model.customer import Customer  # noqa: E402
 from care.model.messages import Author, Message  # noqa: E402
 from care.model.settings.selfservice import SelfServiceSettings  # noqa: E402
+from care.model.x_events import MessageReceived  # noqa: E402
 
 OPEN: Final = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 IO: Final = 6 * 4_000  # microseconds of DynamoDB's answers for one event

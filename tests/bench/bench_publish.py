@@ -27,7 +27,8 @@ from tests.bench.bench_ingest import stubbed  # noqa: E402
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item  # noqa: E402
 from tests.unit.outbox.table import Table  # noqa: E402
 
-from care.model.case import Case, Customer, LastMessage  # noqa: E402
+from care.model.case import Case, LastMessage  # noqa: E402
+from care.model.customer import Customer  # noqa: E402
 from care.tables.budget import Budget  # noqa: E402
 from care.tables.outbox import Outbox  # noqa: E402
 from care.x.client import XClient  # noqa: E402

@@ -16,8 +16,9 @@ from infra.pages import sizes
 from packaging.requirements import Requirement
 
 from care import environment as settings
+from care.variables import Environment
 
-SETTINGS: dict[str, type[settings.Environment]] = {
+SETTINGS: dict[str, type[Environment]] = {
     "acknowledge": settings.AcknowledgeEnvironment,
     "cases": settings.CasesEnvironment,
     "chat": settings.ChatEnvironment,

@@ -7,7 +7,8 @@ from infra.pages import schemas
 from jsonschema import Draft4Validator
 from tests.unit.facts.test_notices import a_fact
 
-from care.model.fact import TYPES, MessageReceived, told
+from care.model.case_facts import MessageReceived
+from care.model.fact import TYPES, told
 
 
 def test_the_files_are_those_of_the_models():

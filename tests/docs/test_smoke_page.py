@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.command.smoke import STEPS
+from infra.command.smoke_steps import STEPS
 
 PAGE = Path(__file__).parents[2] / "docs" / "smoke.md"
 

@@ -14,11 +14,11 @@ from tests.functions.neighbour import others
 from tests.there import next_there
 
 from care.budget.prices import cost_of
-from care.model.events import MessageReceived
 from care.model.incident import Incident
 from care.model.messages import Author, Message
 from care.model.outbox_item import Item
 from care.model.outcomes import Code
+from care.model.x_events import MessageReceived
 from care.outbox.wanted import still_wanted
 from care.queues import send_all
 from care.tables.accounts import Accounts

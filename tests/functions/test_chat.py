@@ -17,7 +17,7 @@ from care.chat.shown import shown
 from care.desk.story import story
 from care.model.actions import CustomerErased
 from care.model.chat import ChatWaits
-from care.model.events import MessageEchoed, MessageReceived
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.queues import send_all
 from care.tables.chats import Chats
 from care.x.chat_keys import with_keys

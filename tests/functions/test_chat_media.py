@@ -14,8 +14,8 @@ from tests.unit.test_pictures import png
 from tests.unit.x.chatting import Person, Talk, delivery
 
 from care.model.chat import ChatWaits
-from care.model.events import MessageDeleted
 from care.model.media import KeptMedia, Media, waiting
+from care.model.x_events import MessageDeleted
 from care.queues import send_all
 from care.tables.media import KeptFiles
 

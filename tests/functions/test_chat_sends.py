@@ -16,12 +16,12 @@ from tests.unit.x.chatting import Person, Talk, begins, create, delivery, failur
 
 from care.chat.ways import with_way
 from care.desk.story import story
-from care.model.case import Customer
 from care.model.chat import Opened
-from care.model.events import MessageReceived
+from care.model.customer import Customer
 from care.model.messages import Author, Message
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, codes
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.chats import Chats

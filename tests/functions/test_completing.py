@@ -11,9 +11,10 @@ from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 from care.model.actions import CaseMerged, ReplyWritten
 from care.model.case import Case, Survey
-from care.model.events import IncidentTouched, MessageReceived, SettingsChanged
+from care.model.events import IncidentTouched, SettingsChanged
 from care.model.incident import Incident
 from care.model.messages import Author, Message
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from cases.enrich import completed, is_news

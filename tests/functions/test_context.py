@@ -11,11 +11,12 @@ from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
 from care.budget.prices import prices
 from care.model.actions import CustomerErased, ReplyWritten
-from care.model.case import StoredMessage
 from care.model.commands import FetchContext
 from care.model.context import ContextPost
-from care.model.events import Event, MessageDeleted, MessageReceived
+from care.model.events import Event
 from care.model.messages import Author, Message
+from care.model.stored_message import StoredMessage
+from care.model.x_events import MessageDeleted, MessageReceived
 from care.queues import send_all
 from care.tables.budget import Budget
 from care.tables.context import Around

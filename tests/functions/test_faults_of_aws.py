@@ -40,10 +40,10 @@ from care.erasure.receipts import Receipt
 from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
 from care.model.actions import CaseResolved, CustomerErased
-from care.model.events import MessageEchoed, MessageReceived
 from care.model.media import Media
 from care.model.messages import Author, Message
 from care.model.subscriber import Subscriber
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.erasures import Erasures

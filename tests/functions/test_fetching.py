@@ -9,9 +9,10 @@ from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 from tests.unit.test_pictures import png
 
 from care.model.actions import CustomerErased
-from care.model.events import Event, MessageDeleted, MessageReceived
+from care.model.events import Event
 from care.model.media import KeptMedia, Media, waiting
 from care.model.messages import Author, Message
+from care.model.x_events import MessageDeleted, MessageReceived
 from care.queues import send_all
 from care.tables.media import KeptFiles
 

@@ -15,7 +15,8 @@ from tests.functions.test_lost_answers import lossy
 from care.aws import DynamoDBClient
 from care.gifts.giving import against
 from care.gifts.settling import Became
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.gift import Gift, Pool, PoolWords, Taken
 from care.model.outcomes import Code, Outcome
 from care.model.own_post import new_post_id

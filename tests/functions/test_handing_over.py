@@ -25,11 +25,11 @@ from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
 from care.model.actions import CaseHandedOver, CustomerErased, HandOverTriedAgain
 from care.model.case import Case
-from care.model.events import MessageReceived
 from care.model.hand_over import HandOver
 from care.model.messages import Author, Message
 from care.model.outcomes import Code
 from care.model.settings.hand_over import Destination, whose
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.context import Around

@@ -13,9 +13,9 @@ from tests.there import there
 from tests.unit.outbox.making import item
 
 from care.budget.windows import OF_ACCOUNT, SendCounts, taken
-from care.model.case import StoredMessage
 from care.model.decision import Decision
 from care.model.events import CaseDue
+from care.model.stored_message import StoredMessage
 from care.queues import send_all
 from care.search.words import words_of
 from care.tables.attributes import attributes_of, item_of, plain

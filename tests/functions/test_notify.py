@@ -18,10 +18,10 @@ from care.facts.signing import secret_of, signed
 from care.lookups.pinned_addresses import pinned_client
 from care.model.actions import CustomerErased
 from care.model.delivery import Delivery
-from care.model.events import MessageReceived
 from care.model.fact import FACTS_SCHEMA_VERSION
 from care.model.messages import Author, Message
 from care.model.subscriber import Subscriber
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.deliveries import Deliveries
 from care.tables.subscribers import Subscribers

@@ -9,9 +9,9 @@ from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 from care.model.actions import CaseResolved
 from care.model.count import Count
-from care.model.events import MessageEchoed, MessageReceived
 from care.model.messages import Author, Message
 from care.model.tallies import total
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.report.definitions import measured
 from care.report.measures import Figure, ReportPeriod
 from care.tables.accounts import Accounts

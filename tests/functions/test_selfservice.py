@@ -17,10 +17,11 @@ from care.model.account import Account
 from care.model.actions import CustomerErased
 from care.model.case import Case
 from care.model.commands import LookUp
-from care.model.events import LookedUp, MessageReceived
+from care.model.events import LookedUp
 from care.model.messages import Author, Message
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.selfservice.numbers import SelfServiceTally, tally
 from care.tables.accounts import Accounts
@@ -205,7 +206,7 @@ def test_what_a_customer_gave_is_not_among_the_rows_that_are_counted(world: Worl
 
 
 def test_an_answer_that_waits_is_withdrawn_once_a_person_has_answered(world: World, brand: Brand):
-    from care.model.events import MessageEchoed
+    from care.model.x_events import MessageEchoed
     from care.outbox.wanted import still_wanted
 
     writes(world, QUESTION, "1")

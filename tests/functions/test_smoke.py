@@ -12,7 +12,7 @@ import httpx
 import pytest
 from infra.command import smoke as command
 from infra.command.deployed import Deployed
-from infra.command.smoke import STEPS, Smoke
+from infra.command.smoke_steps import STEPS, Smoke
 from moto.cloudwatch.models import MetricDatum, cloudwatch_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from tests.functions.conftest import World

@@ -9,12 +9,13 @@ import httpx
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.decision import Decision
-from care.model.events import MessageReceived
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
-from care.tables.budget import Spent
+from care.model.x_events import MessageReceived
+from care.tables.spending import Spent
 from care.tables.wakes import wake
 
 QUEUE = f"{SHOP}#private"

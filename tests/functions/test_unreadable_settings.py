@@ -12,8 +12,8 @@ from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 from tests.functions.desk.conftest import Desk, desk
 
 from care.model.account import Account
-from care.model.events import MessageReceived
 from care.model.formats import NewerFormat
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.account_reads import UnreadableSettings
 from care.tables.accounts import Accounts

@@ -11,7 +11,9 @@ from tests.functions.conftest import SHOP
 from tests.simulation.dynamodb import DynamoDB
 from tests.template_tables import indexes
 
-from care.model.case import Case, Customer, LastMessage, StoredMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
+from care.model.stored_message import StoredMessage
 from care.tables.case_writes import CaseWrites
 from care.tables.conversations import Conversations
 

@@ -118,7 +118,7 @@ def test_a_webhook_that_takes_any_signature_is_not_gone_on_with(monkeypatch: pyt
 
 def test_only_the_accounts_token_makes_private_subscriptions_and_the_apps_one_makes_its_own():
     with pytest.raises(ValueError, match="acts for an account"):
-        XClient(KEYS).create_subscription("dm.received", "1", "7")
+        XClient(KEYS).activity.create_subscription("dm.received", "1", "7")
     made: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -126,8 +126,8 @@ def test_only_the_accounts_token_makes_private_subscriptions_and_the_apps_one_ma
         return httpx.Response(200, json={"data": {"subscription": {"subscription_id": "5", "event_type": "x"}}})
 
     x = XClient(KEYS, TOKEN, http=httpx.Client(transport=httpx.MockTransport(answer)))
-    x.create_subscription("dm.received", "1", "7")
-    x.create_app_subscription("oauth.revoke", "7")
+    x.activity.create_subscription("dm.received", "1", "7")
+    x.activity.create_app_subscription("oauth.revoke", "7")
     assert made == ["OAuth", "Bearer"]
 
 

@@ -10,7 +10,7 @@ from infra.command.chat_keys import REGISTER, Connecting
 from infra.command.connection import CannotConnect
 from tests.unit.x.chatting import Person
 
-from care.x.chat import CannotUnlock, NotStored, WrongPin
+from care.x.chat_identity import CannotUnlock, NotStored, WrongPin
 from care.x.chat_keys import pending_of, read_chat_secret, with_keys
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken

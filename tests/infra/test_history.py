@@ -8,8 +8,8 @@ import pytest
 from infra.command.history import most_micro_dollars, read
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
 
-from care.model.events import MessageEchoed, MessageReceived
 from care.model.snowflake import id_at
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken
 from care.x.errors import Refused

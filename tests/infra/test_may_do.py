@@ -5,7 +5,8 @@ to, the actions of its service, and in braces the beginnings of the keys that it
 """
 
 import pytest
-from infra.cdk.rights import RIGHTS, Right
+from infra.cdk.right import Right
+from infra.cdk.rights import RIGHTS
 
 _FED = "ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage"
 MAY = {

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from infra.cdk.rights import RIGHTS, Right, mail, of_the_key, with_log
+from infra.cdk.right import Right, of_the_key
+from infra.cdk.rights import RIGHTS, mail, with_log
 from infra.pages import rights_page
 from tests.infra.synth import functions, resources
 

@@ -18,11 +18,12 @@ from tests.synthesized import _synthesize
 
 from care import environment
 from care.report.rows import CASES, MESSAGES
+from care.variables import Environment
 
 # Errors of X that are counted by their names.
 NAMED = {"CredentialsRefused", "OutOfCredit"}
 
-SETTINGS: dict[str, type[environment.Environment]] = {
+SETTINGS: dict[str, type[Environment]] = {
     "Desk": environment.DeskEnvironment,
     "Ingest": environment.IngestEnvironment,
     "Cases": environment.CasesEnvironment,

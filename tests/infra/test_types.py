@@ -1,5 +1,6 @@
 """What the type checker sees: a wrong name or a wrong type where a state changes, in the product and in its tests."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -11,7 +12,8 @@ ROOT = Path(__file__).parents[2]
 HEAD = """
 from copy import replace
 
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.outbox_item import Item
 
 
@@ -82,6 +84,13 @@ def test_a_field_that_there_is_not_is_an_error_in_a_test_too_annotated_or_not(sa
     """And nothing else is: a test needs no annotations for their own sake."""
     [error] = [line for line in said["a test"].splitlines() if ": error: " in line]
     assert '"Case" has no attribute "unanswered_sinse"' in error
+
+
+def test_no_model_is_copied_with_a_dictionary_where_the_checker_cannot_look() -> None:
+    sources = (file for part in ("functions", "infra", "layers") for file in (ROOT / part).rglob("*.py"))
+    calls = (node for file in sources for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call))
+    copies = (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "model_copy")
+    assert [ast.unparse(call) for call in copies if call.args or call.keywords] == []
 
 
 def test_a_change_that_is_right_is_no_error(said: dict[str, str]) -> None:

@@ -21,7 +21,8 @@ from tests.infra.testing_account import use_testing_account
 from tests.template_tables import make_tables
 from typer.testing import CliRunner
 
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.outbox_item import Item
 from care.outbox.circuit import Circuit
 from care.tables.outbox import Again, Outbox

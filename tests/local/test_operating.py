@@ -58,10 +58,10 @@ def checked(x: Running, output: str) -> dict[str, tuple[str, str]]:
 def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(
     x: Running, app: XClient, secret: dict[str, Any], tmp_path
 ):
-    for one in app.subscriptions().items:
-        app.delete_subscription(there(one.id))
-    for hook in app.webhooks().items:
-        app.delete_webhook(hook.id)
+    for one in app.activity.subscriptions().items:
+        app.activity.delete_subscription(there(one.id))
+    for hook in app.activity.webhooks().items:
+        app.activity.delete_webhook(hook.id)
     found = checked(x, refused(x, "doctor", "--json"))
     assert found["webhook"][0] == "wrong"
     assert "centralita connect" in found["webhook"][1]

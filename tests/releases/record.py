@@ -56,13 +56,21 @@ from care.model.commands import (
     Thank,
 )
 from care.model.events import (
-    AccessRevoked,
     CaseAbsorbed,
     CaseDue,
-    CustomerIntroduced,
     HandOverSettled,
     IncidentTouched,
     LookedUp,
+    SendSettled,
+    SettingsChanged,
+)
+from care.model.fact import TYPES
+from care.model.media import Media
+from care.model.messages import Author, Message
+from care.model.outbox_item import queue_of
+from care.model.x_events import (
+    AccessRevoked,
+    CustomerIntroduced,
     MessageDeleted,
     MessageEchoed,
     MessageEdited,
@@ -70,14 +78,8 @@ from care.model.events import (
     MessageReceived,
     NotPassedOn,
     Reposted,
-    SendSettled,
-    SettingsChanged,
     Unreadable,
 )
-from care.model.fact import TYPES
-from care.model.media import Media
-from care.model.messages import Author, Message
-from care.model.outbox_item import queue_of
 
 _TABLES = ("ConversationsTable", "OutboxTable", "AccountsTable")
 

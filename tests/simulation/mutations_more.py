@@ -35,7 +35,7 @@ MORE: tuple[Mutation, ...] = (
             Edit(
                 f"{CARE}/case/arrivals.py",
                 "        case, commands, because = served.case, served.commands, (served.because,)\n",
-                "        case, more, because = _acknowledged("
+                "        case, more, because = acknowledged("
                 "served.case, event, verdict, account, now, closing=closing)\n"
                 "        commands = (*served.commands, *more)\n",
             ),

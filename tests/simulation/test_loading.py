@@ -9,7 +9,8 @@ from tests.simulation import loading
 from tests.simulation.lambdas import modules_of
 from tests.simulation.world import FUNCTIONS
 
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.tables.attributes import attributes_of, values_of
 
 # Those do not run in the simulation.

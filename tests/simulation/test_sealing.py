@@ -6,7 +6,7 @@ from tests.simulation.sealing import StandIn
 from tests.unit.x.chatting import Person, Talk
 
 from care.model.chat import Opened, Shut
-from care.x import chat
+from care.x import chat, chat_identity
 
 BRAND, CUSTOMER = "2000000000000000001", "3000000000000000002"
 
@@ -35,8 +35,8 @@ def test_a_key_is_made_for_those_whose_keys_are_bound_and_seals_what_they_open(p
     made = chat.new_key(brand.keys, (brand.shown, customer.shown))
     sealed = chat.seal(brand.keys, f"{BRAND}:{CUSTOMER}", "hola", made.key)
     assert sealed.key_version == made.key.version
-    assert chat.belongs(brand.keys, brand.shown)
-    assert not chat.belongs(brand.keys, customer.shown)
+    assert chat_identity.belongs(brand.keys, brand.shown)
+    assert not chat_identity.belongs(brand.keys, customer.shown)
     assert set(made.body) == {"conversation_key_version", "conversation_participant_keys", "action_signatures"}
 
 

@@ -10,16 +10,17 @@ from pydantic import ValidationError
 from tests.changing import changed
 from tests.functions.conftest import ACCOUNT, MARTA, SHOP
 
-from care.faults import problems_of
 from care.gifts.giving import against
 from care.gifts.loading import codes_of
 from care.gifts.settling import WAITS, Became, looks_again, next_of
 from care.gifts.telling import news_of
 from care.gifts.texts import message
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.gift import Gift, Pool, PoolWords, Taken, mark_of, masked
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
+from care.problems import problems_of
 
 NOW = datetime(2026, 11, 25, 22, 30, tzinfo=UTC)  # 23:30 in Madrid
 POOL = "0" * 20

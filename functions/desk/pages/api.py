@@ -11,7 +11,8 @@ from care.desk.masking import shown
 from care.desk.story import Entry, story
 from care.desk.why import why
 from care.model.account import Account
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
+from care.model.stored_message import StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue, reply_uses, tags_in_use
 from desk.dispatch import NotYours

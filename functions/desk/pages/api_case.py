@@ -5,7 +5,9 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from care.model.envelope import Channel, Value
-from desk.pages.case import explained_clocks, previewed, revealed
+from desk.pages.case import revealed
+from desk.pages.clocks import explained_clocks
+from desk.pages.writing import previewed
 from desk.refusals import shown
 from desk.renderer import reader
 from desk.requests import Request

@@ -5,11 +5,11 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from care.desk.profile import Seen, checks
-from care.faults import problems_of
 from care.model.account import Account
 from care.model.envelope import Value
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, outcome
+from care.problems import problems_of
 from care.report.definitions import DEFINITIONS, measured
 from care.tables.accounts import SavedMeanwhile
 from desk.dependencies import accounts

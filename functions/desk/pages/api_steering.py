@@ -18,7 +18,7 @@ from care.model.months import month_of
 from care.model.outcomes import Code, Outcomes, outcome
 from care.model.settings.occasions import Language
 from care.tables.accounts import SettingsContended
-from care.tables.budget import CAUSED
+from care.tables.spending import CAUSED
 from desk.dependencies import accounts, audit, budget, people, queue
 from desk.dispatch import refuse
 from desk.form import instant

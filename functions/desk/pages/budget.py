@@ -13,7 +13,7 @@ from care.model.account import BudgetSettings
 from care.model.envelope import Channel, Value
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
-from care.tables.budget import CAUSED
+from care.tables.spending import CAUSED
 from desk.actions import record
 from desk.dependencies import accounts, budget
 from desk.pages.supervision import account_of, href, steered

@@ -15,12 +15,12 @@ from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.saved_replies import values_of
 from care.desk.signature import signed
-from care.faults import problems_of
 from care.model.account import Account
 from care.model.case import Case
 from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.settings.placeholders import fill
+from care.problems import problems_of
 from care.tables.account_reads import UnknownAccount, UnreadableSettings
 from desk.actions import initials, put
 from desk.dependencies import accounts, budget, conversations

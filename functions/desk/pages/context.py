@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from care.budget.prices import dollars, read_price
 from care.desk.around import ids_around
-from care.model.case import StoredMessage
 from care.model.commands import FetchContext
 from care.model.context import MOST_ABOVE, ContextPost
 from care.model.outcomes import Code, outcome
+from care.model.stored_message import StoredMessage
 from care.queues import send_fairly
 from desk.dependencies import around, conversations, settings, sqs
 from desk.requests import BadRequest, Request

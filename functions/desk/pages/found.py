@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from care.faults import problems_of
 from care.model.account import Account
 from care.model.months import month_of
 from care.model.watch import Find, SavedSearch
+from care.problems import problems_of
 from care.tables.finds import KEPT
 from care.tables.searches import Watched
 from care.watch.asking import price

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from care import spreadsheets
-from care.faults import problems_of
 from care.model.gift import Gift, Pool
+from care.problems import problems_of
 from desk.dependencies import gifts, people, pools
 from desk.gift_acts import PoolWanted, act, as_data, day_in_words
 from desk.pages.supervision import account_of, href, steered

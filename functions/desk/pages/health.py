@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from care import aws
 from care.aws import CloudWatchClient, MetricQuery, SecretsManagerClient
 from care.desk.health import AccountHealth, Health, Left, account_health, app_health, queue_health
-from care.environment import apps_of
 from care.model.envelope import Channel
+from care.variables import apps_of
 from desk.dependencies import accounts, budget, logger, remembered, settings, sqs
 from desk.renderer import render
 from desk.requests import Request

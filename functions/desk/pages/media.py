@@ -5,11 +5,11 @@ from functools import cache
 from urllib.parse import quote, urlsplit
 
 from care import late
-from care.model.case import StoredMessage
 from care.model.commands import FetchMedia
 from care.model.media import KeptMedia
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
+from care.model.stored_message import StoredMessage
 from care.queues import ask_for_media
 from care.tables.media import NotThere
 from desk.dependencies import conversations, files, settings, sqs

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from care.budget.prices import dollars, prices
-from care.faults import problems_of
 from care.instants import shown_in
 from care.model.account import Account, PostSettings
 from care.model.envelope import Value
@@ -18,6 +17,7 @@ from care.model.own_post import LONGEST, LONGEST_DELAY, OwnPost, new_post_id
 from care.outbox.files import LARGEST, MOST_IN_POST
 from care.posts.looking import Look, link_in, look_at, needs_another
 from care.posts.suggesting import worth_sharing
+from care.problems import problems_of
 from care.tables.account_reads import Saving
 from desk.actions import record
 from desk.beginning import account_now

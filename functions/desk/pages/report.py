@@ -21,7 +21,7 @@ from care.model.outcomes import Code, outcome
 from care.model.tallies import Tallies, total
 from care.report.definitions import DEFINITIONS, measured
 from care.report.words import said
-from care.tables.budget import Spent
+from care.tables.spending import Spent
 from desk.actions import record
 from desk.dependencies import budget, lambdas, logger, people, reports, settings
 from desk.dispatch import NotYours

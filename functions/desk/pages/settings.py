@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from care import words
 from care.desk.sections.drafts import Draft, InvalidDraft
-from care.faults import Problem, problems_of
 from care.model.account import Account
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, Outcome, outcome
+from care.problems import Problem, problems_of
 from care.selfservice.keys import moved_key
 from care.tables.account_reads import Saving
 from care.tables.accounts import SavedMeanwhile

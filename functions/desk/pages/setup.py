@@ -10,11 +10,11 @@ from care import words
 from care.desk.sections import texts
 from care.desk.setup import MAY_PASS, SetupFacts, SetupStep, steps
 from care.desk.starting_replies import starting_replies
-from care.faults import problems_of
 from care.grants.rules import standing
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
 from care.model.settings.occasions import Language
+from care.problems import problems_of
 from care.tables.account_reads import Saving
 from care.tables.accounts import SavedMeanwhile
 from care.tables.queue import View, Wanted

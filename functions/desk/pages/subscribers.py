@@ -7,12 +7,12 @@ from pydantic_core import PydanticCustomError
 
 from care.facts.of_account import tell_a_test
 from care.facts.signing import secret_of
-from care.faults import problems_of
 from care.model.account import Account
 from care.model.envelope import Value
 from care.model.fact import KINDS
 from care.model.outcomes import Code, outcome
 from care.model.subscriber import Subscriber, Way
+from care.problems import problems_of
 from care.queues import send_fairly
 from desk.actions import record
 from desk.dependencies import deliveries, facts_key, settings, sqs, subscribers

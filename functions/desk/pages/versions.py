@@ -6,10 +6,10 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from care.desk.differences import MOST, Difference, differences
-from care.faults import problems_of
 from care.model.account import Account
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, outcome
+from care.problems import problems_of
 from care.tables.account_reads import Stored, UnknownAccount, UnreadableSettings
 from care.tables.accounts import SavedMeanwhile
 from desk.dependencies import accounts

@@ -10,7 +10,8 @@ from care.budget.months import forecast, stands
 from care.budget.prices import dollars, prices
 from care.budget.windows import Scope
 from care.model.account import Account
-from care.tables.budget import CAUSED, Budget
+from care.tables.budget import Budget
+from care.tables.spending import CAUSED
 from infra.command.subcommands import Stage, account_named, stack_of
 from infra.command.subcommands.months import month_asked
 from infra.terminal import terminal

@@ -12,7 +12,9 @@ from care import words
 from care.desk.found_by import all_of
 from care.desk.story import of_chat
 from care.model import clocks
-from care.model.case import Case, Customer, StoredMessage
+from care.model.case import Case
+from care.model.customer import Customer
+from care.model.stored_message import StoredMessage
 from care.search import asked_of
 from care.tables.conversations import Conversations
 from care.tables.queue_rows import Row, queue_key_of

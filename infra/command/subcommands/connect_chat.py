@@ -9,7 +9,7 @@ from care.model.grant import TokenPair
 from care.model.outcomes import Code, outcome
 from care.tables.account_reads import UnknownAccount
 from care.tables.chats import Chats
-from care.x import chat
+from care.x import chat_identity
 from care.x.chat_keys import ChatKeys
 from care.x.client import XClient
 from care.x.credentials import Permission, UnreadableSecret, read_app_secret
@@ -67,7 +67,7 @@ def _fits(x: XClient, account_id: str, keys: ChatKeys) -> bool:
         shown = [one.key for one in x.chats.public_keys(account_id)]
     except XError:
         return False
-    return any(one.version == keys.version and chat.belongs(keys, one) for one in shown)
+    return any(one.version == keys.version and chat_identity.belongs(keys, one) for one in shown)
 
 
 def _permitted(stack: Deployed, account_id: str) -> TokenPair | None:

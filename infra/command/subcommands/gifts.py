@@ -10,10 +10,10 @@ import typer
 from pydantic import ValidationError
 
 from care import spreadsheets, words
-from care.faults import problems_of
 from care.model.account import Account
 from care.model.gift import Gift, Pool, PoolWords
 from care.model.own_post import new_post_id
+from care.problems import problems_of
 from care.tables.gift_pools import Pools
 from care.tables.gift_rows import GiftChanged
 from infra.command.deployed import Deployed

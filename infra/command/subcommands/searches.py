@@ -9,10 +9,10 @@ from pydantic_core import PydanticCustomError
 
 from care import words
 from care.budget.prices import dollars
-from care.faults import problem, problems_of
 from care.model.account import Account
 from care.model.months import month_of
 from care.model.watch import SavedSearch, new_search_id
+from care.problems import problem, problems_of
 from care.tables.budget import Budget
 from care.tables.searches import SearchChanged, Searches, Watched
 from care.watch.asking import price

@@ -9,10 +9,10 @@ from pydantic_core import PydanticCustomError
 
 from care.facts.of_account import tell_a_test
 from care.facts.signing import secret_of
-from care.faults import problem, problems_of
 from care.model.account import Account
 from care.model.delivery import Delivery
 from care.model.subscriber import Subscriber, Way
+from care.problems import problem, problems_of
 from care.queues import send_fairly
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of

@@ -65,10 +65,10 @@ def _replay(stack: Deployed, since: datetime, app: str) -> None:
     found = stack.client("secretsmanager").get_secret_value(SecretId=keys.secret_name(stack.outputs, app))
     url = keys.webhook_url(stack, app)
     with XClient(read_app_secret(found["SecretString"]).keys, base_url=stack.x_url) as x:
-        hook = next((one for one in x.webhooks().items if one.url.rstrip("/") == url.rstrip("/")), None)
+        hook = next((one for one in x.activity.webhooks().items if one.url.rstrip("/") == url.rstrip("/")), None)
         if hook is None:
             fail(f"X does not know {url}: `centralita connect ACCOUNT` registers it")
-        job = x.replay(hook.id, start, end)
+        job = x.activity.replay(hook.id, start, end)
     span = {"start": f"{start:%Y-%m-%d %H:%M}Z", "end": f"{end:%H:%M}Z"}
     record(stack, "", "replayed", details=(outcome(Code.deed_replayed, **span, app=app),))
     typer.echo(f"X delivers again what happened from {start:%H:%M} to {end:%H:%M} UTC (job {job.id}).")

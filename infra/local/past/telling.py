@@ -16,10 +16,13 @@ from care.case.surveys import survey_answer
 from care.desk.found_by import all_of
 from care.incident_changes import ended, opened
 from care.model.account import Account
-from care.model.case import Case, Customer, StoredMessage
+from care.model.case import Case
 from care.model.commands import Absorb, Command, FetchMedia, ReleaseHeld
-from care.model.events import CaseAbsorbed, CaseDue, Event, IncidentTouched, MessageReceived, SendSettled
+from care.model.customer import Customer
+from care.model.events import CaseAbsorbed, CaseDue, Event, IncidentTouched, SendSettled
 from care.model.outbox_item import Item
+from care.model.stored_message import StoredMessage
+from care.model.x_events import MessageReceived
 from care.outbox.guard import KnownText
 from care.outbox.plan import Facts, Hold, Refit, Report, Send, Settle, plan
 from care.outbox.report import report_of

@@ -16,9 +16,9 @@ from tests.functions.conftest import ACCOUNT, SHOP, World
 from tests.functions.kept_aws import kept
 
 from care.model.envelope import Addressed
-from care.model.events import MessageReceived
 from care.model.messages import Author, Message
 from care.model.person import Person
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.people import People

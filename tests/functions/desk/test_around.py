@@ -9,9 +9,9 @@ from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import ORIGIN, Answer, Desk
 
 from care.model.context import ContextPost
-from care.model.events import MessageReceived
 from care.model.media import Media
 from care.model.messages import Author, Message
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.context import Around
 

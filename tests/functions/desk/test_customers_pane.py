@@ -11,8 +11,8 @@ from tests.functions.desk.conftest import PEOPLE, Desk
 from tests.unit.test_pictures import png
 
 from care.model.actions import CustomerErased
-from care.model.events import CustomerIntroduced
 from care.model.messages import Author
+from care.model.x_events import CustomerIntroduced
 from care.queues import send_all
 
 MARTA = "3000000000000000777"

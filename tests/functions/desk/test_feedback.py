@@ -8,8 +8,9 @@ from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import Desk
 from tests.functions.desk.test_who_may import written
 
-from care.model.events import MessageEdited, MessageReceived, SendSettled
+from care.model.events import SendSettled
 from care.model.messages import Author, Message
+from care.model.x_events import MessageEdited, MessageReceived
 from care.queues import send_all
 
 SAID = "2, tardasteis muchísimo y la chica fue una antipática"

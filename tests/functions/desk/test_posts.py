@@ -18,8 +18,8 @@ from tests.functions.test_acknowledge_and_publish import X
 from tests.unit.test_pictures import png
 
 from care.model.account import PostSettings
-from care.model.events import MessageReceived
 from care.model.messages import Author, Message
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.audit import Audit

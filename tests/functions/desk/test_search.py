@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from care.desk.found_by import all_of
 from care.model.actions import CustomerErased
-from care.model.case import StoredMessage
-from care.model.events import MessageDeleted
+from care.model.stored_message import StoredMessage
+from care.model.x_events import MessageDeleted
 from care.queues import send_all
 from care.search import asked_of
 from care.tables.search import PAGE, Search, Sought

@@ -12,10 +12,10 @@ from tests.functions.reconcile.conftest import OTHER, PEDRO, RATE_LIMITED, X
 
 from care.model.actions import CustomerErased
 from care.model.case import Case
-from care.model.events import MessageReceived
 from care.model.messages import Author, Message
 from care.model.months import month_of
 from care.model.subscriber import Subscriber
+from care.model.x_events import MessageReceived
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget

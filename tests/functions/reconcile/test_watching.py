@@ -11,11 +11,11 @@ from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.reconcile.conftest import NO_CREDIT, OTHER, PEDRO, RATE_LIMITED, X
 
 from care.model.actions import CustomerErased
-from care.model.events import MessageDeleted
 from care.model.months import month_of
 from care.model.outcomes import Code
 from care.model.snowflake import id_at
 from care.model.watch import SavedSearch
+from care.model.x_events import MessageDeleted
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget

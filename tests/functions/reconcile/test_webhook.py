@@ -25,7 +25,7 @@ from tests.functions.reconcile.conftest import (
 from care.model.account import Account
 from care.model.reconcile_state import WebhookSeen
 from care.tables.accounts import Accounts
-from care.tables.budget import Spent
+from care.tables.spending import Spent
 from care.x.subscriptions import EVENT_TYPES
 
 

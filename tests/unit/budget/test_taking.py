@@ -12,8 +12,8 @@ from care.budget import windows
 from care.budget.prices import cost_of
 from care.budget.windows import DAY, QUARTER, Limit
 from care.model.outcomes import Code
-from care.tables import budget as store
-from care.tables.budget import Budget, ByChannel, HeldUntil, LimitsContended, Spent
+from care.tables.budget import Budget, ByChannel, HeldUntil, LimitsContended
+from care.tables.spending import Spent
 
 ACCOUNTS = ("1", "2", "3")
 
@@ -130,7 +130,7 @@ def test_what_was_not_sent_is_given_back():
     race.take("1")
     claimed = item(account_id="1", claimed_at=START, charged={"2026-11": 15_000})
     race.budget.give_back(claimed, 15_000)
-    assert race.budget.total("1", "2026-11") == store.Spent(0, 0)
+    assert race.budget.total("1", "2026-11") == Spent(0, 0)
 
 
 def test_a_limit_is_told_by_one_once_a_month_and_a_raised_one_is_another():

@@ -9,9 +9,11 @@ import pytest
 from care.case.decide import Decision, decide
 from care.model.account import Account
 from care.model.actions import CaseReopened, CaseResolved
-from care.model.case import Case, Customer
-from care.model.events import CaseAbsorbed, CaseDue, Event, MessageEchoed, MessageReceived, SendSettled
+from care.model.case import Case
+from care.model.customer import Customer
+from care.model.events import CaseAbsorbed, CaseDue, Event, SendSettled
 from care.model.messages import Author, Message
+from care.model.x_events import MessageEchoed, MessageReceived
 
 SHOP = "2000000000000000001"
 MARTA = "3000000000000000001"

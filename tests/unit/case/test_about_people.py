@@ -105,7 +105,7 @@ def test_a_customer_takes_so_many_notes_and_no_more(asking: Telling):
 
 def test_what_x_is_silent_of_stays_and_what_was_taken_out_is_gone():
     from care.case.people import introduced
-    from care.model.case import Customer
+    from care.model.customer import Customer
 
     known = introduced(
         Customer(account_id="1", customer_id="2"), Author(id="2", bio="I mend lamps", joined_at=OPEN), OPEN

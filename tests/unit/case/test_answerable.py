@@ -10,7 +10,8 @@ from tests.unit.outbox.making import START, account
 
 from care.acknowledgement.rules import never
 from care.case.answerable import No, Yes, can_reply
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.messages import Message
 from care.model.outcomes import Code, outcome
 

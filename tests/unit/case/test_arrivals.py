@@ -9,9 +9,10 @@ from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 
 from care.case.echoes import excerpt
 from care.case.influence import is_influencer
-from care.model.case import Customer, StoredMessage
-from care.model.events import MessageDeleted, MessageReceived
+from care.model.customer import Customer
 from care.model.messages import Author, Message
+from care.model.stored_message import StoredMessage
+from care.model.x_events import MessageDeleted, MessageReceived
 
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 

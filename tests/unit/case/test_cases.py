@@ -8,8 +8,8 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.arrival_id import new_case_id
 from care.model.case import Case
-from care.model.events import MessageDeleted, Reposted
 from care.model.outcomes import Code, codes
+from care.model.x_events import MessageDeleted, Reposted
 
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 PRAISE = "sois los mejores"

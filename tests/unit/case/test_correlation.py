@@ -7,8 +7,9 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.correlation import correlation_of
 from care.model.actions import CaseReopened
-from care.model.events import LookedUp, MessageReceived
+from care.model.events import LookedUp
 from care.model.messages import Author, Message
+from care.model.x_events import MessageReceived
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

@@ -2,8 +2,10 @@
 
 from tests.unit.case.conftest import OPEN, SHOP
 
-from care.model.case import Case, Customer, StoredMessage
+from care.model.case import Case
 from care.model.commands import Acknowledge, AnswerByDm, SendReply
+from care.model.customer import Customer
+from care.model.stored_message import StoredMessage
 
 CUSTOMER = {"account_id": SHOP, "customer_id": "3"}
 COMMAND = {**CUSTOMER, "case_id": "C1", "item_id": "C1:x:1", "language": "es", "asked_at": OPEN}

@@ -8,11 +8,12 @@ import pytest
 from tests.there import there
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.decision import Decision
-from care.model.events import MessageEchoed
 from care.model.messages import Message
 from care.model.outcomes import Code, codes
+from care.model.x_events import MessageEchoed
 
 MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 

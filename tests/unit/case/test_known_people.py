@@ -10,9 +10,9 @@ from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, act, shop
 from care.desk.insertions import inserts
 from care.desk.masking import shown
 from care.model.actions import CaseLabelled
-from care.model.case import Customer
-from care.model.events import CustomerIntroduced
+from care.model.customer import Customer
 from care.model.messages import Author
+from care.model.x_events import CustomerIntroduced
 from care.tables.queue_rows import lists_of, row_of
 
 MINUTE = timedelta(minutes=1)

@@ -22,16 +22,9 @@ from care.model.actions import (
     ThanksReposted,
 )
 from care.model.decision import Decision
-from care.model.events import (
-    CaseAbsorbed,
-    CaseDue,
-    IncidentTouched,
-    LookedUp,
-    MessageDeleted,
-    SendSettled,
-    SettingsChanged,
-)
+from care.model.events import CaseAbsorbed, CaseDue, IncidentTouched, LookedUp, SendSettled, SettingsChanged
 from care.model.outcomes import Code, codes
+from care.model.x_events import MessageDeleted
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ITEM = {"item_id": "C1:reply:1"}

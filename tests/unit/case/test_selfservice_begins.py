@@ -10,8 +10,9 @@ from tests.unit.case.conftest import NIGHT, OPEN, Telling, act, only, shop
 from tests.unit.selfservice.brand import BRAND
 
 from care.model.actions import CaseAssigned, ReplyWritten
-from care.model.case import Customer, StoredMessage
 from care.model.commands import Acknowledge, AnswerByDm, LookUp
+from care.model.customer import Customer
+from care.model.stored_message import StoredMessage
 
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 QUESTION = "¿cómo devuelvo un producto?"

@@ -10,11 +10,11 @@ from tests.unit.case.outages import OUTAGE, occasions
 
 from care.case.people import KEPT
 from care.model.case import Case
-from care.model.events import CustomerIntroduced, MessageReceived, Reposted
 from care.model.media import Media
 from care.model.messages import Author, Message
 from care.model.outcomes import Code, codes
 from care.model.snowflake import id_at
+from care.model.x_events import CustomerIntroduced, MessageReceived, Reposted
 
 MOMENT, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 PHOTO = Media(id="3_1", type="photo", url="https://pbs.twimg.com/media/a.jpg")

@@ -12,10 +12,10 @@ from care.case.surveys import survey_answer
 from care.model.case import SelfService
 from care.model.commands import AskSurvey
 from care.model.decision import Decision
-from care.model.events import MessageEchoed
 from care.model.messages import Message
 from care.model.outcomes import Code, codes
 from care.model.selfservice_state import DialogState
+from care.model.x_events import MessageEchoed
 
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 NOW = OPEN + 4 * HOUR

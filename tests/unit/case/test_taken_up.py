@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
-from care.model.events import MessageReceived
 from care.model.messages import Author, Message
 from care.model.outcomes import Code, codes
+from care.model.x_events import MessageReceived
 
 DAY = timedelta(days=1)
 

@@ -8,9 +8,9 @@ from tests.unit.case.conftest import HOUR, LUNCH, MARTA, NIGHT, OPEN, SHOP, Tell
 
 from care.model.actions import AbuseSeen, CaseMerged, CaseReopened, NoteWritten, ReplyWritten, ShutOut, SpamMarked
 from care.model.commands import Acknowledge, SendReply, WithdrawReply
-from care.model.events import MessageReceived
 from care.model.messages import Author, Message
 from care.model.outcomes import Code, codes
+from care.model.x_events import MessageReceived
 from care.tables.queue_rows import lists_of
 
 MINUTE = timedelta(minutes=1)

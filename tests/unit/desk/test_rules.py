@@ -16,10 +16,12 @@ from care.desk.outcomes import DONE, is_refusal
 from care.desk.reply_preview import first_choice, preview, ways
 from care.desk.story import story
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage, Promise, StoredMessage
+from care.model.case import Case, LastMessage, Promise
 from care.model.clocks import start
+from care.model.customer import Customer
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
+from care.model.stored_message import StoredMessage
 from care.tables.queue_rows import Row, lists_of, queue_key_of, row_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)

@@ -9,8 +9,10 @@ from tests.functions.conftest import ACCOUNT
 
 from care.desk.around import ids_around
 from care.desk.story import Entry, answering, may_be_answered, story
-from care.model.case import Case, Customer, StoredMessage
+from care.model.case import Case
 from care.model.context import ContextPost
+from care.model.customer import Customer
+from care.model.stored_message import StoredMessage
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 QUOTED = ContextPost(

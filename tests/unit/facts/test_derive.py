@@ -24,9 +24,10 @@ from care.model.actions import (
     PromiseMade,
     ReplyWritten,
 )
-from care.model.events import Event, HandOverSettled, MessageDeleted, SendSettled
+from care.model.events import Event, HandOverSettled, SendSettled
 from care.model.fact import KINDS, TYPES, Fact, told
 from care.model.subscriber import Subscriber
+from care.model.x_events import MessageDeleted
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists)
 

@@ -10,15 +10,13 @@ from tests.unit.case.conftest import OPEN, SHOP, Telling, act
 from care.facts import notices
 from care.facts.notices import for_mail, for_slack, for_teams, headed, is_still_so, lines, mended
 from care.model.actions import CaseResolved, PromiseKept, PromiseMade
+from care.model.case_facts import PromiseBroken, ReplyRefused, SlaBreached
 from care.model.fact import (
     KINDS,
     TYPES,
     BudgetHard,
     IncidentEnded,
     IncidentOpened,
-    PromiseBroken,
-    ReplyRefused,
-    SlaBreached,
     SubscriberPaused,
     SurgeBegan,
     SurgeEnded,

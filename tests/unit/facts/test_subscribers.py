@@ -4,9 +4,10 @@ import pytest
 from pydantic import ValidationError
 from tests.unit.case.conftest import NIGHT
 
-from care.faults import Fault, problems_of
+from care.faults import Fault
 from care.model.fact import KINDS
 from care.model.subscriber import Subscriber
+from care.problems import problems_of
 
 MADE = {"name": "uno", "made_at": NIGHT}
 

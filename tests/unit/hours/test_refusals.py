@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from care.faults import written
 from care.hours import Hours
+from care.problems import written
 
 ALSO = {"timezone": "Europe/Madrid"}
 

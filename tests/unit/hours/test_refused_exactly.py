@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from pydantic import ValidationError
 
-from care.faults import written
 from care.hours import Absence, Hours, SpecialDate
+from care.problems import written
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TOUCH = "make them touch or stand apart"

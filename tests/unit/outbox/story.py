@@ -11,7 +11,8 @@ from tests.unit.outbox.making import MARTA, SHOP, START
 from tests.unit.outbox.table import Table
 
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, goes_from
 from care.model.refusals import RefusalReason
@@ -159,7 +160,7 @@ class Story:
 
     def dm_events(self, *, participant_id: str) -> ResultPage[DmEvent]:
         shown = [
-            DmEvent(str(900 + n), "MessageCreate", None, SHOP, item.text, at, (), (), {})
+            DmEvent(str(900 + n), "MessageCreate", None, SHOP, item.text, at, (), {})
             for n, (item, at) in enumerate(zip(self.posted, self.sent_at, strict=True))
             if item.customer_id == participant_id
         ]

@@ -12,7 +12,7 @@ from tests.unit.outbox.story import Behaviour, Story
 from care.budget.windows import QUARTER
 from care.model.outbox_item import LANES
 from care.model.outcomes import Code, codes
-from care.tables.budget import Spent
+from care.tables.spending import Spent
 
 LONG = "El pedido {0} salió ayer del almacén y llega mañana por la tarde. " * 9
 BEHAVIOURS: list[Behaviour] = [

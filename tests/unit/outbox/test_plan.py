@@ -10,8 +10,9 @@ from tests.unit.outbox.making import LANE, START, account, item
 
 from care.budget.prices import cost_of
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
 from care.model.chat import Sealed
+from care.model.customer import Customer
 from care.model.outbox_item import Item, ItemState
 from care.model.outcomes import Code, outcome
 from care.outbox.guard import KnownText

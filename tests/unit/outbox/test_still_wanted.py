@@ -8,7 +8,8 @@ from tests.changing import changed
 from tests.there import there
 from tests.unit.outbox.making import START, account, item
 
-from care.model.case import Case, Customer, LastMessage, Survey
+from care.model.case import Case, LastMessage, Survey
+from care.model.customer import Customer
 from care.model.incident import Incident
 from care.model.outbox_item import Item, charged_more, goes_from, part_after, says_the_same, without
 from care.model.outcomes import Code, outcome

@@ -11,9 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core._pydantic_core import list_all_errors
 from tests.unit.outcomes.test_words import PLACE, ROOT, name_of, trees
 
-from care.faults import ENGLISH, Fault, fault, problem, problems_of
+from care.faults import ENGLISH, Fault, fault
 from care.model.account import Account
 from care.model.settings.occasions import VARIETIES
+from care.problems import problem, problems_of
 from care.words import fault as told
 from care.words import place
 from care.words.catalogues import words

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage
-from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
+from care.model.events import Event
 from care.model.messages import Author, Message
 from care.model.progress import Progress, begun
 from care.model.snowflake import id_at
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.reconcile.plan import (
     DMS,
     MENTIONS,

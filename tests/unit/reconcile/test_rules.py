@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from tests.there import there
 
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage
-from care.model.events import MessageReceived
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.progress import Progress, begun
 from care.model.snowflake import id_at
+from care.model.x_events import MessageReceived
 from care.reconcile.findings import in_order
 from care.reconcile.searches import brand_query, threads
 from care.reconcile.turns import in_turn

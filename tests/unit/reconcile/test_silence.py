@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.model.events import MessageReceived
 from care.model.messages import Author, Message
 from care.model.snowflake import id_at
+from care.model.x_events import MessageReceived
 from care.reconcile.silence import Profile, expected, is_unusual, learned
 
 SHOP = "2000000000000000001"

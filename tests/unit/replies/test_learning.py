@@ -10,7 +10,8 @@ from care.acknowledgement.rules import never
 from care.case.answerable import No, Yes, can_reply
 from care.case.settled import settle
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.events import SendSettled
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.there import there
 from tests.unit.case.conftest import OPEN, Telling
 
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
 from care.model.count import Count
+from care.model.stored_message import StoredMessage
 from care.model.tallies import Tallies, by_day, total
 from care.report.definitions import measured
 from care.report.measures import ReportPeriod

@@ -10,7 +10,7 @@ from tests.functions.conftest import ACCOUNT
 
 from care.case.decide import decide
 from care.model.account import Account
-from care.model.case import Customer
+from care.model.customer import Customer
 from care.model.limits import LARGEST, unusable
 from care.selfservice import matches
 from care.triage import rules

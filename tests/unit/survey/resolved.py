@@ -5,7 +5,8 @@ from datetime import timedelta
 from tests.changing import changed
 from tests.unit.case.conftest import OPEN, SHOP
 
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

@@ -7,7 +7,8 @@ import pytest
 from tests.unit.case.conftest import OPEN, SHOP
 from tests.unit.survey.resolved import resolved_case
 
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.tables.conversations import Conversations
 from care.tables.past_surveys import resolved_since
 from care.tables.queue_rows import queue_key_of

@@ -9,7 +9,8 @@ from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 from tests.unit.survey.resolved import resolved_case
 
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage, SelfService, Survey
+from care.model.case import Case, LastMessage, SelfService, Survey
+from care.model.customer import Customer
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
 from care.model.selfservice_state import DialogState

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from care.model.events import MessageReceived
 from care.model.messages import Message
+from care.model.x_events import MessageReceived
 from care.x.delivery import read_delivery
 
 BRAND = "2244994945"

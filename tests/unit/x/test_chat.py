@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.x.chatting import Person, Talk
 
 from care.model.chat import Opened, Option, Shut
-from care.x import chat
+from care.x import chat, chat_identity
 from care.x.chat_keys import ChatKeys, read_chat_secret, with_keys
 from care.x.oauth_signature import UnreadableSecret
 
@@ -144,8 +144,8 @@ def test_a_new_key_is_sealed_to_bound_keys_alone(talk):
 
 
 def test_keys_are_told_from_others_by_what_x_has_registered():
-    assert chat.belongs(BRAND.keys, BRAND.shown)
-    assert not chat.belongs(BRAND.keys, MARTA.shown)
+    assert chat_identity.belongs(BRAND.keys, BRAND.shown)
+    assert not chat_identity.belongs(BRAND.keys, MARTA.shown)
 
 
 def test_the_secret_keeps_older_keys_and_shows_none():

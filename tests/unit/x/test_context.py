@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.model.context import ContextPost
-from care.model.events import MessageReceived, read_event
+from care.model.events import read_event
+from care.model.x_events import MessageReceived
 from care.x.context import posts_around
 from care.x.webhook_events import read_incoming
 

@@ -11,15 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.model.chat import ChatDelivered
-from care.model.events import (
-    AccessRevoked,
-    MessageDeleted,
-    MessageEchoed,
-    MessageReceived,
-    Reposted,
-    Unreadable,
-    read_event,
-)
+from care.model.events import read_event
+from care.model.x_events import AccessRevoked, MessageDeleted, MessageEchoed, MessageReceived, Reposted, Unreadable
 from care.queues import _entry
 from care.x.delivery import parse, read_delivery
 from care.x.fields import expanded

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from care.model.events import MessageReceived
 from care.model.messages import Message
+from care.model.x_events import MessageReceived
 from care.x.delivery import read_delivery
 from care.x.media_files import MediaFiles, NotFetched
 

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from care.x.chat import CannotUnlock, NotStored, WrongPin, unlocked
+from care.x.chat_identity import CannotUnlock, NotStored, WrongPin, unlocked
 
 PIN = b"834921"
 REALM = bytes(range(1, 17)).hex()

@@ -8,8 +8,9 @@ import pytest
 from tests.unit.x.chatting import Person
 
 from care.model.chat import Sealed
-from care.x.chat import new_identity, new_key
+from care.x.chat import new_key
 from care.x.chat_calls import BegunFile
+from care.x.chat_identity import new_identity
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken
 
@@ -45,16 +46,18 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "users": lambda x: x.users(["12"]),
     "users_by": lambda x: x.users_by(["marca", "Otra_1"]),
     "usage": lambda x: x.usage(),
-    "create_webhook": lambda x: x.create_webhook("https://care.example.com/x"),
-    "webhooks": lambda x: x.webhooks(),
-    "validate_webhook": lambda x: x.validate_webhook("7"),
-    "delete_webhook": lambda x: x.delete_webhook("7"),
-    "replay": lambda x: x.replay("7", datetime(2026, 11, 22, 8, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)),
-    "create_subscription": lambda x: x.create_subscription("dm.received", "1", "7", tag="marca"),
-    "create_app_subscription": lambda x: x.create_app_subscription("oauth.revoke", "7"),
-    "move_subscription": lambda x: x.move_subscription("9", "7"),
-    "subscriptions": lambda x: x.subscriptions(pagination="0123456789abcdef"),
-    "delete_subscription": lambda x: x.delete_subscription("9"),
+    "activity.create_webhook": lambda x: x.activity.create_webhook("https://care.example.com/x"),
+    "activity.webhooks": lambda x: x.activity.webhooks(),
+    "activity.validate_webhook": lambda x: x.activity.validate_webhook("7"),
+    "activity.delete_webhook": lambda x: x.activity.delete_webhook("7"),
+    "activity.replay": lambda x: x.activity.replay(
+        "7", datetime(2026, 11, 22, 8, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)
+    ),
+    "activity.create_subscription": lambda x: x.activity.create_subscription("dm.received", "1", "7", tag="marca"),
+    "activity.create_app_subscription": lambda x: x.activity.create_app_subscription("oauth.revoke", "7"),
+    "activity.move_subscription": lambda x: x.activity.move_subscription("9", "7"),
+    "activity.subscriptions": lambda x: x.activity.subscriptions(pagination="0123456789abcdef"),
+    "activity.delete_subscription": lambda x: x.activity.delete_subscription("9"),
     "chats.public_keys": lambda x: x.chats.public_keys("12"),
     "chats.keys_of": lambda x: x.chats.keys_of("12"),
     "chats.register_keys": lambda x: x.chats.register_keys("1", new_identity()[1]),

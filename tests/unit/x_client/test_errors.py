@@ -134,7 +134,7 @@ def test_the_inner_message_of_an_invalid_request_is_read_too(x: X):
     inner = [{"message": "DuplicateSubscriptionFailed: Subscription already exists"}]
     x.answer = problem(400, "One or more parameters to your request was invalid.", errors=inner)
     with pytest.raises(Refused) as refused:
-        x.client.create_subscription("dm.received", "1", "7")
+        x.client.activity.create_subscription("dm.received", "1", "7")
     assert refused.value.reason is RefusalReason.already_done
 
 

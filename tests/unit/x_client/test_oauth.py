@@ -47,7 +47,7 @@ def test_an_accounts_calls_carry_a_signature_that_the_rfc_gives_too(x: X, call):
 
 
 def test_two_equal_requests_have_different_nonces(x: X):
-    x.client.webhooks()
+    x.client.activity.webhooks()
     x.client.mentions("1")
     x.client.mentions("1")
     first, second = (oauth_fields(request)["oauth_nonce"] for request in x.asked[1:])
@@ -59,7 +59,7 @@ def test_two_equal_requests_have_different_nonces(x: X):
 )
 def test_the_apps_own_calls_carry_the_bearer_even_with_an_account(x: X, call):
     with suppress(XError):
-        x.calls[call](x.client)
+        x.calls[f"activity.{call}"](x.client)
     assert x.asked[0].headers["authorization"] == "Bearer the-bearer"
 
 

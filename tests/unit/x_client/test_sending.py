@@ -25,9 +25,9 @@ def test_a_reply_names_the_post_that_it_answers_and_nothing_more(x: X):
     assert (x.asked[0].method, str(x.asked[0].url)) == ("POST", "https://api.x.com/2/tweets")
 
 
-def test_a_private_message_tells_its_event_and_its_conversation(x: X):
+def test_a_private_message_tells_its_event(x: X):
     x.answer = httpx.Response(201, json={"data": {"dm_conversation_id": "1-12", "dm_event_id": "500"}})
-    assert x.client.send_dm("12", "Hola") == Sent("500", "1-12")
+    assert x.client.send_dm("12", "Hola") == Sent("500")
     assert x.asked[0].url.path == "/2/dm_conversations/with/12/messages"
     assert sent_body(x) == {"text": "Hola"}
 
@@ -52,9 +52,9 @@ def test_a_private_message_link_is_a_field_of_its_own_and_not_part_of_the_text(x
         ("show_reply", {"hidden": True}, False),
         ("repost", {"retweeted": True, "rest_id": "20"}, True),
         ("repost", {"reposted": True, "rest_id": "20"}, True),
-        ("validate_webhook", {"valid": False}, False),
-        ("delete_webhook", {"deleted": True}, True),
-        ("delete_subscription", {"deleted": True}, True),
+        ("activity.validate_webhook", {"valid": False}, False),
+        ("activity.delete_webhook", {"deleted": True}, True),
+        ("activity.delete_subscription", {"deleted": True}, True),
     ],
 )
 def test_an_action_is_done_when_x_says_what_was_wanted(x: X, call, data, done):
@@ -108,14 +108,16 @@ def test_a_client_without_an_account_refuses_to_speak_for_one(x: X):
 def test_a_replay_is_asked_in_minutes_of_utc(x: X):
     x.answer = httpx.Response(200, json={"data": {"job_id": "3", "created_at": "2026-11-22T09:00:00Z"}})
     madrid = timezone(timedelta(hours=1))
-    job = x.app.replay("7", datetime(2026, 11, 22, 9, 5, tzinfo=madrid), datetime(2026, 11, 22, 9, 30, tzinfo=madrid))
+    job = x.app.activity.replay(
+        "7", datetime(2026, 11, 22, 9, 5, tzinfo=madrid), datetime(2026, 11, 22, 9, 30, tzinfo=madrid)
+    )
     assert job.id == "3"
     assert sent_body(x) == {"webhook_id": "7", "from_date": "202611220805", "to_date": "202611220830"}
 
 
 def test_a_replay_between_times_without_a_zone_is_refused(x: X):
     with pytest.raises(ValueError, match="time zone"):
-        x.app.replay("7", datetime(2026, 11, 22, 9), datetime(2026, 11, 22, 10))  # noqa: DTZ001  that is the mistake
+        x.app.activity.replay("7", datetime(2026, 11, 22, 9), datetime(2026, 11, 22, 10))  # noqa: DTZ001  that is the mistake
 
 
 @pytest.mark.parametrize("ids", [[], ["1"] * 101])

@@ -4,15 +4,12 @@ A fault is raised as pydantic's own custom error, so that `ValidationError.error
 parameters as `ctx`. Its message is the English that the command line shows; the desk finds its words in `care.words`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from pydantic import ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
-
-type Location = tuple[str | int, ...]
+from pydantic_core import PydanticCustomError
 
 # So much of what was typed is quoted.
 _QUOTED: Final = 200
@@ -284,42 +281,3 @@ def fault(code: Fault, /, **params: str | int) -> PydanticCustomError:
         shown = repr(str(params["given"]))[1:-1]
         params["given"] = shown if len(shown) <= _QUOTED else f"{shown[:_QUOTED]}…"
     return PydanticCustomError(code.value, ENGLISH[code], dict(params) or None)
-
-
-class Problem(NamedTuple):
-    """What is wrong at a place ("dates.0.from"; empty for the whole): its code, its parameters, and its English."""
-
-    place: str
-    code: str
-    params: Mapping[str, Any]
-    said: str
-
-
-def problem(error: PydanticCustomError, place: str = "") -> Problem:
-    """A fault at a place."""
-    return Problem(place, error.type, error.context or {}, error.message())
-
-
-def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
-    """Each problem of a refused value with its place, below `place`."""
-    found = error.errors(include_url=False, include_input=False)
-    return [
-        Problem(
-            ".".join(str(part) for part in ([place] if place else []) + list(each["loc"])),
-            each["type"],
-            each.get("ctx", {}),
-            each["msg"].removeprefix("Value error, "),
-        )
-        for each in found
-    ]
-
-
-def refuse(title: str, problems: Iterable[tuple[Location, PydanticCustomError]]) -> None:
-    """ValidationError of the model `title` with each problem at its place; nothing where there are none."""
-    if wrong := [InitErrorDetails(type=error, loc=where, input=None) for where, error in problems]:
-        raise ValidationError.from_exception_data(title, wrong, hide_input=True)
-
-
-def written(place: Location) -> str:
-    """A place as settings name it: "weekly.mon[0]"."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")

@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from care.faults import Fault, Problem, fault, problem, problems_of
+from care.faults import Fault, fault
 from care.model.account import Account
 from care.model.incident import Incident
 from care.model.settings.text_rules import incident_problems
+from care.problems import Problem, problem, problems_of
 
 # How long an incident that was closed is kept, so that everybody who waits can still be told.
 _KEPT = timedelta(days=7)

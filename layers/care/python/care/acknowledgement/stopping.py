@@ -6,9 +6,10 @@ Both go although nothing else automatic does: a stop is confirmed once, and a qu
 from typing import Final, Literal
 
 from care.model.account import Account
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
 from care.model.commands import AnswerByDm
 from care.model.settings import placeholder_values
+from care.model.stored_message import StoredMessage
 from care.texts.shipped_texts import shipped
 
 _MARK: Final = ":stop:"

@@ -3,7 +3,8 @@
 from copy import replace
 from datetime import UTC, datetime
 
-from care.model.case import Case, Customer, OnItsWay, Told
+from care.model.case import Case, OnItsWay
+from care.model.customer import Customer, Told
 
 _KEPT = 20  # of one case: what is older is long known
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

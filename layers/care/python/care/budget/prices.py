@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict
 from care.length.weighted import links, normalised
 from care.model.account import Account
 from care.model.actions import ShutOut
-from care.model.events import Event, MessageDeleted, MessageEdited, MessageReacted, MessageReceived, Reposted
+from care.model.events import Event
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
+from care.model.x_events import MessageDeleted, MessageEdited, MessageReacted, MessageReceived, Reposted
 
 
 class _Table(BaseModel):

@@ -4,7 +4,8 @@ from copy import replace
 from typing import Final
 
 from care.model.actions import CaseTagged, CustomerNoted, CustomerNoteRemoved
-from care.model.case import Case, CustomerNote
+from care.model.case import Case
+from care.model.customer import CustomerNote
 from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, outcome
 from care.model.tags import MOST_TAGS

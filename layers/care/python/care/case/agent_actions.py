@@ -20,12 +20,14 @@ from care.model.actions import (
     SendDecided,
     ThanksReposted,
 )
-from care.model.case import Case, Customer, Handed, StoredMessage, with_timer, without_timer
+from care.model.case import Case, Handed, with_timer, without_timer
 from care.model.commands import Absorb, ReleaseHeld, Repost, SendReply, SettleUnclear, WithdrawReply
+from care.model.customer import Customer
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import CaseAbsorbed
 from care.model.hand_over import joined
 from care.model.outcomes import Code, outcome
+from care.model.stored_message import StoredMessage
 from care.outbox.files import wrong_with
 
 

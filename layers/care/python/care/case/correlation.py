@@ -8,7 +8,8 @@ from copy import replace
 
 from care.model.case import Case
 from care.model.decision import Decision
-from care.model.events import Event, MessageReceived
+from care.model.events import Event
+from care.model.x_events import MessageReceived
 
 
 def correlation_of(event: Event, case: Case | None) -> str:

@@ -14,10 +14,13 @@ from zoneinfo import ZoneInfo
 from care.case.clocks import KEPT_CLOCKS, RESPONSES
 from care.hours import Hours
 from care.model.account import Account
-from care.model.case import Case, Customer, FirstAnswer, is_change
+from care.model.case import Case, FirstAnswer
 from care.model.count import Count
+from care.model.customer import Customer
 from care.model.decision import Decision
-from care.model.events import Event, MessageEchoed, MessageReceived, SendSettled
+from care.model.events import Event, SendSettled
+from care.model.stored_message import is_change
+from care.model.x_events import MessageEchoed, MessageReceived
 
 # Of a customer, the last days and months are remembered on which they wrote: X delivers at most a day late.
 _DAYS, _MONTHS = 5, 3

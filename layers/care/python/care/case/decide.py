@@ -54,17 +54,23 @@ from care.model.actions import (
     SpamMarked,
     ThanksReposted,
 )
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.decision import Decision, customer_of, unchanged
 from care.model.events import (
-    AccessRevoked,
     CaseAbsorbed,
     CaseDue,
-    CustomerIntroduced,
     Event,
     HandOverSettled,
     IncidentTouched,
     LookedUp,
+    SendSettled,
+    SettingsChanged,
+)
+from care.model.outcomes import Code, outcome
+from care.model.x_events import (
+    AccessRevoked,
+    CustomerIntroduced,
     MessageDeleted,
     MessageEchoed,
     MessageEdited,
@@ -72,11 +78,8 @@ from care.model.events import (
     MessageReceived,
     NotPassedOn,
     Reposted,
-    SendSettled,
-    SettingsChanged,
     Unreadable,
 )
-from care.model.outcomes import Code, outcome
 
 __all__ = ["Decision", "customer_of", "decide"]
 

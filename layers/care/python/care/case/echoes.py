@@ -8,12 +8,14 @@ from care.case.clocks import waits_for_customer
 from care.case.selfservice_end import ended
 from care.case.surveys import asked_else, is_rated_at
 from care.model.account import Account
-from care.model.case import Case, Customer, StoredMessage, without_timer
+from care.model.case import Case, without_timer
+from care.model.customer import Customer
 from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.envelope import Channel
-from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
 from care.model.messages import Message
 from care.model.outcomes import Code, outcome
+from care.model.stored_message import StoredMessage
+from care.model.x_events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
 from care.privacy.kinds import Kind
 from care.privacy.mask import redact
 from care.survey.rules import plan

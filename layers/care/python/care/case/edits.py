@@ -10,12 +10,14 @@ from care.case.echoes import excerpt, stored_of
 from care.case.incident_updates import attached
 from care.case.spread import raised_by
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage, StoredMessage
+from care.model.case import Case, LastMessage
+from care.model.customer import Customer
 from care.model.decision import Decision, changed
-from care.model.events import MessageEchoed, MessageReceived
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.snowflake import posted_at
+from care.model.stored_message import StoredMessage
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.triage.closing import asks_for_nothing
 from care.triage.opt_out import wants_out
 from care.triage.verdict import Verdict

@@ -12,12 +12,13 @@ from care.case import agent_actions
 from care.case.mentioning import mention
 from care.model.account import Account
 from care.model.actions import CaseHandedOver, HandOverTriedAgain, ReferenceTyped, ReplyWritten
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
 from care.model.commands import HandOverCase
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import HandOverSettled
 from care.model.hand_over import MOST, HandOver
 from care.model.outcomes import Code, outcome
+from care.model.stored_message import StoredMessage
 from care.texts.handed_over import told_of
 
 GIVEN_UP_AFTER: Final = timedelta(hours=8)

@@ -1,7 +1,7 @@
 """Whose word reaches far."""
 
 from care.model.account import Account
-from care.model.case import Customer
+from care.model.customer import Customer
 
 _INSTITUTIONS = {"business", "government"}
 

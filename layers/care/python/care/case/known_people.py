@@ -8,10 +8,10 @@ from copy import replace
 from typing import Final
 
 from care.model.account import Account
-from care.model.case import Customer, KnownBy
+from care.model.customer import Customer, KnownBy
 from care.model.decision import Decision
-from care.model.events import MessageReceived
 from care.model.settings.contacts import KnownSettings
+from care.model.x_events import MessageReceived
 
 _READ: Final = 4000  # characters of a text
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from care.model.account import Account
 from care.model.commands import CountShare, FetchContext, FetchMedia
 from care.model.decision import Decision
-from care.model.events import MessageReceived
+from care.model.x_events import MessageReceived
 
 
 def shows(decision: Decision, account: Account, now: datetime) -> Decision:

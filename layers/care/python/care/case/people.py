@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from care.case.influence import is_influencer
 from care.case.known_people import recognised
 from care.model.account import Account
-from care.model.case import Case, Customer
+from care.model.case import Case
 from care.model.commands import Introduce
+from care.model.customer import Customer
 from care.model.decision import Decision, changed
-from care.model.events import CustomerIntroduced
 from care.model.messages import Author
 from care.model.outcomes import Code, outcome
+from care.model.x_events import CustomerIntroduced
 
 KEPT = timedelta(days=30)
 """How long what X told of a customer is taken as true, where no event tells anything newer."""

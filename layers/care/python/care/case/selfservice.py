@@ -15,8 +15,9 @@ from care.case.actions import resolved
 from care.case.incident_updates import attached, open_incident
 from care.case.selfservice_end import ended
 from care.model.account import Account
-from care.model.case import Case, Customer, SelfService, without_timer
+from care.model.case import Case, SelfService, without_timer
 from care.model.commands import AnswerByDm, Command, LookUp
+from care.model.customer import Customer
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import LookedUp
 from care.model.lookup_outcome import Failed, LookupFound

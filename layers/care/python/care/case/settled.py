@@ -12,10 +12,11 @@ from care.case.echoes import answered
 from care.case.surveys import asked_else
 from care.case.trouble import remembered
 from care.model.account import Account
-from care.model.case import Case, StoredMessage, Survey, with_timer
+from care.model.case import Case, Survey, with_timer
 from care.model.decision import Decision, changed
 from care.model.events import SendSettled
 from care.model.outcomes import Code, Outcome, codes, outcome
+from care.model.stored_message import StoredMessage
 from care.replies.rules import learned
 from care.survey.rules import kind_of, says_of
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from copy import replace
 
 from care.model.decision import Decision
-from care.model.events import MessageReceived
+from care.model.x_events import MessageReceived
 
 
 def drawn(people: Iterable[str], message_id: str, most: int) -> list[str]:

@@ -5,8 +5,8 @@ from copy import replace
 from care.model.account import Account
 from care.model.case import Case, Spread
 from care.model.decision import Decision, changed, unchanged
-from care.model.events import Reposted
 from care.model.outcomes import Code, outcome
+from care.model.x_events import Reposted
 
 _MOST = 9  # the highest urgency
 

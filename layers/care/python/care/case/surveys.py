@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from care.case.promises import follow_up
 from care.model.account import Account
-from care.model.case import Case, Customer, Survey, without_timer
+from care.model.case import Case, Survey, without_timer
 from care.model.commands import AskSurvey
+from care.model.customer import Customer
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer

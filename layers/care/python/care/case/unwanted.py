@@ -14,8 +14,9 @@ from care.case.trouble import seen_to
 from care.case.wishes import without_survey
 from care.model.account import Account
 from care.model.actions import Action, CaseMerged, CaseReopened, ReplyWritten, ShutOut, SpamMarked
-from care.model.case import Case, Customer, Timer
+from care.model.case import Case, Timer
 from care.model.commands import WithdrawReply
+from care.model.customer import Customer
 from care.model.decision import Decision, changed, unchanged
 from care.model.messages import Message
 from care.model.outcomes import Code, outcome

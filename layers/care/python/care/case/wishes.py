@@ -9,10 +9,12 @@ from care.acknowledgement.stopping import about_stopping
 from care.case.selfservice_end import ended
 from care.model.account import Account
 from care.model.actions import AutomaticMessagesSet
-from care.model.case import Case, Customer, StoredMessage, without_timer
+from care.model.case import Case, without_timer
 from care.model.commands import Command
+from care.model.customer import Customer
 from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, Outcomes, outcome
+from care.model.stored_message import StoredMessage
 from care.triage.opt_out import confirms_stop, may_want_out, says_more, wants_back, wants_out
 
 # Whoever was told nothing automatic lately means something else by "quiero darme de baja".

@@ -11,8 +11,15 @@ from typing import Literal
 
 from care import late
 from care.model.chat import ChatDelivered, Numbered, Opened, Shut
-from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted, MessageReceived, NotPassedOn
 from care.model.messages import Author, Message
+from care.model.x_events import (
+    MessageDeleted,
+    MessageEchoed,
+    MessageEdited,
+    MessageReacted,
+    MessageReceived,
+    NotPassedOn,
+)
 
 type ChatEvent = MessageReceived | MessageEchoed | MessageEdited | MessageReacted | MessageDeleted | NotPassedOn
 type Counted = Literal[

@@ -2,7 +2,7 @@
 
 from copy import replace
 
-from care.model.case import Customer
+from care.model.customer import Customer
 from care.model.outbox_item import Item
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from care.desk.masking import shown
 from care.model.account import Account
-from care.model.case import StoredMessage
 from care.model.context import ContextPost, ContextState
+from care.model.stored_message import StoredMessage
 
 _MOST_AROUND = 40
 """Posts around the messages of a case that are read for it, the newest of them."""

@@ -8,7 +8,8 @@ from copy import replace
 from typing import Any
 
 from care.case.surveys import ANSWER, is_rated_at
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
+from care.model.stored_message import StoredMessage
 from care.survey.answer import Score, read_answer
 
 # Of a survey as the API shows it to who serves: that it was asked, and that it is over.

@@ -6,11 +6,13 @@ from care.desk.feedback import as_served
 from care.desk.masking import shown
 from care.model.account import Account
 from care.model.actions import ReferenceTyped
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
 from care.model.commands import SendReply
 from care.model.decision import Decision
-from care.model.events import CustomerIntroduced, Event, HandOverSettled
+from care.model.events import Event, HandOverSettled
 from care.model.outbox_item import Item
+from care.model.stored_message import StoredMessage
+from care.model.x_events import CustomerIntroduced
 from care.search import words_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from care.model.account import Account
-from care.model.case import StoredMessage
+from care.model.stored_message import StoredMessage
 from care.privacy.finder import find
 from care.privacy.kinds import Kind
 from care.privacy.mask import redact

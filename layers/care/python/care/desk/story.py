@@ -13,13 +13,14 @@ from typing import Literal
 from care.desk.around import Near, Quoted, address_of
 from care.desk.masking import shown
 from care.model.account import Account
-from care.model.case import Case, LastMessage, StoredMessage, Wording
+from care.model.case import Case, LastMessage
 from care.model.context import ContextPost
 from care.model.envelope import Channel, answerable_of
 from care.model.files import OUT
 from care.model.media import KeptMedia, Media, MediaState, MediaType
 from care.model.outbox_item import Item, ItemState, goes_from
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.stored_message import StoredMessage, Wording
 
 EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
 

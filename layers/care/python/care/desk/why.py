@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from care.desk.masking import shown
 from care.model.account import Account
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
+from care.model.stored_message import StoredMessage
 from care.triage.classification import classify
 from care.triage.rules import compiled
 from care.triage.verdict import Verdict

@@ -10,12 +10,8 @@ from typing import Any
 from care.desk.masking import shown
 from care.facts.of_account import id_of
 from care.model.account import Account
-from care.model.case import Case, Customer, Promise, is_change
-from care.model.commands import Tell
-from care.model.decision import Decision
-from care.model.events import CaseAbsorbed, CaseDue, Event, MessageDeleted, MessageReceived, SendSettled
-from care.model.fact import (
-    AboutAll,
+from care.model.case import Case, Promise
+from care.model.case_facts import (
     ApprovalWaiting,
     CaseAssigned,
     CaseHandedOver,
@@ -26,7 +22,6 @@ from care.model.fact import (
     CaseResolved,
     CustomerOptedIn,
     CustomerOptedOut,
-    Fact,
     HandOverFailed,
     InfluencerComplained,
     PromiseBroken,
@@ -40,10 +35,18 @@ from care.model.fact import (
     SlaWarned,
     SurveyAnswered,
 )
-from care.model.fact import MessageDeleted as MessageGone
-from care.model.fact import MessageReceived as MessageCame
+from care.model.case_facts import MessageDeleted as MessageGone
+from care.model.case_facts import MessageReceived as MessageCame
+from care.model.commands import Tell
+from care.model.customer import Customer
+from care.model.decision import Decision
+from care.model.events import CaseAbsorbed, CaseDue, Event, SendSettled
+from care.model.fact import Fact
+from care.model.fact_envelope import AboutAll
 from care.model.outcomes import Code, codes
+from care.model.stored_message import is_change
 from care.model.subscriber import Subscriber
+from care.model.x_events import MessageDeleted, MessageReceived
 
 
 def to_tell(

@@ -15,9 +15,10 @@ from care.desk.feedback import as_served
 from care.desk.masking import shown
 from care.facts.of_account import id_of
 from care.model.account import Account
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
 from care.model.formats import FORMAT
 from care.model.hand_over import HandOver
+from care.model.stored_message import StoredMessage
 
 TYPE: Final = "hand_over.requested"
 _MOST: Final = 200  # messages, the newest

@@ -8,13 +8,10 @@ from importlib import resources
 from typing import Any
 
 from care.model.case import Case
-from care.model.fact import (
+from care.model.case_facts import (
     ApprovalWaiting,
     ComplaintSpreads,
-    Fact,
     HandOverFailed,
-    IncidentEnded,
-    IncidentOpened,
     InfluencerComplained,
     PromiseBroken,
     PromiseDue,
@@ -22,9 +19,8 @@ from care.model.fact import (
     ReplyUnconfirmed,
     SlaBreached,
     SlaWarned,
-    SurgeBegan,
-    SurgeEnded,
 )
+from care.model.fact import Fact, IncidentEnded, IncidentOpened, SurgeBegan, SurgeEnded
 
 _SHOWN = 20  # lines of one notice
 _PAGES = {

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Literal
 
 from care.model.case import Case
+from care.model.case_facts import ComplaintSpreads
 from care.model.commands import Tell
 from care.model.fact import (
     BudgetHard,
     BudgetSoft,
-    ComplaintSpreads,
     ConnectionLost,
     Fact,
     GiftsEmpty,

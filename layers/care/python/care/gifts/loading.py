@@ -10,8 +10,9 @@ from typing import Final, NamedTuple, NoReturn
 from pydantic_core import PydanticCustomError
 
 from care import late
-from care.faults import Fault, fault, refuse
+from care.faults import Fault, fault
 from care.model.gift import LONGEST_CODE, MOST_CODES, mark_of
+from care.problems import refuse
 
 _SHORTEST: Final = 4
 _MOST_PROBLEMS: Final = 50

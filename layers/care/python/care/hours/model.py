@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from care.faults import Fault, Location, fault, refuse
+from care.faults import Fault, fault
 from care.hours.clock import DAY, EPOCH, FIRST, LAST, day_number, instant, moment
 from care.hours.entries import Absence, Span, SpecialDate, Strict
 from care.hours.plan import Plan, Season
 from care.hours.refusals import Problem, known_day, known_zone, overlaps, span, unfit_dates
 from care.hours.timeline import Timeline
+from care.problems import Location, refuse
 
 type Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic_core import PydanticCustomError
 
 from care import late
-from care.faults import Fault, Location, fault, written
+from care.faults import Fault, fault
 from care.hours.clock import DAY, MINUTE
+from care.problems import Location, written
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = late.pattern(r"([01][0-9]|2[0-3]):([0-5][0-9])|(24):(00)")

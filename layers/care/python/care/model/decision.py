@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from care.model.case import Case, Customer, StoredMessage
+from care.model.case import Case
 from care.model.commands import Command
 from care.model.count import Count
+from care.model.customer import Customer
 from care.model.outcomes import Outcome, Outcomes
+from care.model.stored_message import StoredMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from care.faults import Fault, Location, fault, refuse
+from care.faults import Fault, fault
 from care.instants import in_reach
 from care.model.bounded_instants import out_of_reach
 from care.model.envelope import Value, XId
 from care.model.outcomes import Outcomes
 from care.model.settings.occasions import LANGUAGES, Language
 from care.model.settings.placeholders import PLACEHOLDER, placeholders
+from care.problems import Location, refuse
 
 MOST_CODES: Final = 10_000
 """In one load, and free in one pool."""

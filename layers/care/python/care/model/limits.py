@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
-from care.faults import Fault, Location, fault, refuse
+from care.faults import Fault, fault
 from care.hours import Hours
 from care.instants import in_reach
 from care.model.account import Account
 from care.model.bounded_instants import out_of_reach
+from care.problems import Location, refuse
 from care.triage.rules import MOST_FORMS, forms_over
 
 type Problem = tuple[Location, PydanticCustomError]

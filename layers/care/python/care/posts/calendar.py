@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator
 from copy import replace
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
 
 from care.courtesy.posts import next_look, posts_due
 from care.courtesy.texts import item_of_post
 from care.hours import Hours
 from care.model.account import Account
-from care.model.outbox_item import Item, ItemState
+from care.model.outbox_item import Item
 from care.model.own_post import WHOLE, OwnPost
 
-EntryState = Literal["draft", "asked", "planned", "missed", "withdrawn"] | ItemState
 _MOST_LOOKS = 400
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from copy import replace
 
-from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.events import Event
+from care.model.x_events import MessageEchoed, MessageReceived
 
 
 def unsummoned(events: Iterable[Event]) -> list[Event]:

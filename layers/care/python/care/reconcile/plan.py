@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from care.budget.months import stands
 from care.model.account import Account
 from care.model.case import Case
-from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.events import Event
 from care.model.progress import Progress, begun
 from care.model.snowflake import id_at
+from care.model.x_events import MessageEchoed, MessageReceived
 from care.reconcile.findings import in_order, unsummoned
 from care.reconcile.searches import SEARCHED, brand_query, concerns, thread_query, threads
 

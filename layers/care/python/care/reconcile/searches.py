@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from care.model.account import Account
 from care.model.case import Case
-from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.events import Event
+from care.model.x_events import MessageEchoed, MessageReceived
 
 # Each thread is one search a run.
 MOST_THREADS = 5

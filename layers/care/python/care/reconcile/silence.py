@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field
 
 from care.model.envelope import Value
-from care.model.events import Event, MessageReceived
+from care.model.events import Event
+from care.model.x_events import MessageReceived
 
 _WEEKS = 8
 _WEEK = timedelta(days=7)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Final, Literal
 
-from care.model.case import Case, StoredMessage
+from care.model.case import Case
+from care.model.stored_message import StoredMessage
 
 type Type = Literal["VARCHAR", "INTEGER", "BOOLEAN", "TIMESTAMP"]
 type Row = tuple[str | int | bool | datetime | None, ...]

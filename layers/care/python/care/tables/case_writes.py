@@ -9,7 +9,8 @@ from typing import Any, Final
 from care.aws import Put, TransactWrite
 from care.environment import RETENTION_DAYS
 from care.instants import utc_text
-from care.model.case import Case, Customer
+from care.model.case import Case
+from care.model.customer import Customer
 from care.model.decision import Decision
 from care.tables.attributes import attributes_of, empty, expires, item_of, plain
 from care.tables.monthly_rows import rows_of

@@ -35,12 +35,14 @@ from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
 from care.instants import utc_text
 from care.model import told_before
-from care.model.case import Case, Customer, StoredMessage, Survey
+from care.model.case import Case, Survey
 from care.model.commands import Command, read_commands
+from care.model.customer import Customer
 from care.model.decision import Decision
 from care.model.events import Event
 from care.model.outcomes import Outcomes
 from care.model.selfservice_state import DialogState
+from care.model.stored_message import StoredMessage
 from care.tables.attributes import attributes_of, contended, expires, item_of, plain, readable, values_of
 from care.tables.batch_reads import rows_at
 from care.tables.case_writes import CaseWrites, customer_key, goes_without_customer, instant_of

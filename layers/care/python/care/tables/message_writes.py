@@ -7,7 +7,8 @@ from typing import Any
 
 from care.aws import TransactWrite
 from care.instants import utc_text
-from care.model.case import Case, StoredMessage, is_change
+from care.model.case import Case
+from care.model.stored_message import StoredMessage, is_change
 from care.tables.attributes import attributes_of, expires, plain
 from care.tables.case_writes import CaseWrites
 

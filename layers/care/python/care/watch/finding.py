@@ -5,9 +5,9 @@ from copy import replace
 from datetime import datetime
 from typing import Any
 
-from care.model.case import Customer
-from care.model.events import MessageReceived
+from care.model.customer import Customer
 from care.model.watch import Find, SavedSearch
+from care.model.x_events import MessageReceived
 from care.watch.spreading import count
 
 

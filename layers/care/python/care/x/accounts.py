@@ -9,8 +9,9 @@ from pydantic import SecretStr
 
 from care import clock
 from care.aws import SecretsManagerClient
-from care.environment import XEnvironment, apps_of
+from care.environment import XEnvironment
 from care.model.grant import TokenKind, TokenPair
+from care.variables import apps_of
 from care.x.authorization import ClientKeys, TokenAddress
 from care.x.client import XClient
 from care.x.credentials import AppSecret, Permission, read_app_secret

@@ -20,7 +20,7 @@ class Mention(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """How a post speaks to the account; the fields are those of a message (`care.model.events.Message`)."""
+    """How a post speaks to the account; the fields are those of a message (`care.model.messages.Message`)."""
 
     summons: bool
     addressed: str

@@ -1,11 +1,10 @@
-"""X's encrypted chats: opens what came, seals what goes. The one module that imports X's library.
+"""X's encrypted chats: opens what came, seals what goes.
 
 It asks nobody, stores nothing and logs nothing. What comes in is bytes of strangers: whatever they hold, it is opened
 or it stays shut with a reason. `at` and sequence ids are X's word; sender, conversation, id and content are signed.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,23 +14,8 @@ import chat_xdk
 from care.model.chat import Opened, Option, PublicKey, Sealed, Shut
 from care.model.files import OutFile
 from care.x.chat_keys import ChatKeys, Ring
+from care.x.chat_library import guarded, loaded, no_panic
 from care.x.chat_shapes import action_of, read_event, shown_as, signing_of, why_shut
-
-
-class WrongPin(Exception):
-    """The PIN does not unlock the keys; `left` guesses remain before they are locked for ever, if that is known."""
-
-    def __init__(self, left: int | None) -> None:
-        super().__init__("the PIN does not unlock the keys")
-        self.left = left
-
-
-class NotStored(Exception):
-    """Nothing is stored under this version, so that an older one may be."""
-
-
-class CannotUnlock(Exception):
-    """The stored keys could not be asked for; no guess was used up that is known of."""
 
 
 class CannotSeal(Exception):
@@ -76,7 +60,7 @@ def newest_key(
     """The newest key of a conversation that any of our keys opens, a verified one before any other."""
     known, found = [signing_of(one) for one in people], list[ConversationKey]()
     for keys in ring:
-        with _loaded(keys) as chat:
+        with loaded(keys) as chat:
             for verified, changes in zip(
                 (True, False), _told_apart(chat, key_changes, known, conversation_id), strict=True
             ):
@@ -87,9 +71,9 @@ def newest_key(
 def opened_file(ring: Ring, data: bytes, key_changes: Sequence[str], version: str) -> bytes | None:
     """A file of a conversation, by the key of this version; None where none of ours opens it, or it is not whole."""
     for keys in ring:
-        with _loaded(keys) as chat:
+        with loaded(keys) as chat:
             for one in _keys_of(chat, key_changes, verified=True):
-                if one.version == version and (found := _guarded(chat.decrypt_stream, data, one.key)) is not None:
+                if one.version == version and (found := guarded(chat.decrypt_stream, data, one.key)) is not None:
                     return bytes(found)
     return None
 
@@ -113,7 +97,7 @@ def seal(
     if options:
         offered = [{"id": one.id, "label": one.label, "metadata": one.id} for one in options]
         more["quick_reply"] = {"request": {"options": {"id": request, "options": offered}}}
-    with _loaded(keys) as chat, _sealing():
+    with loaded(keys) as chat, _sealing():
         made = chat.encrypt_message(
             conversation_id, text, conversation_key=key.key, conversation_key_version=key.version, **more
         )
@@ -140,7 +124,7 @@ def new_key(keys: ChatKeys, people: Sequence[PublicKey]) -> KeyChange:
     if unbound:
         raise CannotSeal("a public key is not bound to its owner's identity")
     given = [{"user_id": one.user_id, "public_key": one.identity, "key_version": one.version} for one in people]
-    with _loaded(keys) as chat, _sealing():
+    with loaded(keys) as chat, _sealing():
         made = chat.prepare_conversation_key_change(given)
         shares = [
             {
@@ -159,10 +143,15 @@ def new_key(keys: ChatKeys, people: Sequence[PublicKey]) -> KeyChange:
         return KeyChange(body, key)
 
 
+def is_bound(key: PublicKey) -> bool:
+    """True if the signing key is proven to be of the same person as the identity key."""
+    return guarded(chat_xdk.Chat().verify_key_binding, key.identity, key.signing, key.binding) is True
+
+
 def failure_in(event: str, ring: Ring) -> str:
     """The failure that X tells in its answer to a sealed message, by its name; "" where X passed the message on."""
     for keys in ring[:1] if event else ():
-        with _loaded(keys) as chat:
+        with loaded(keys) as chat:
             found = _tried(chat, event, (), [])
             opened = read_event(found) if isinstance(found, dict) else None
             if opened is not None and opened.kind == "failure":
@@ -170,53 +159,10 @@ def failure_in(event: str, ring: Ring) -> str:
     return ""
 
 
-def new_identity() -> tuple[bytes, dict[str, Any]]:
-    """New keys of an account, and what X is told to register them."""
-    chat = chat_xdk.Chat()
-    made = chat.generate_keypairs()
-    names = (
-        *("identity_public_key_signature", "public_key", "public_key_fingerprint", "registration_method"),
-        *("signing_public_key", "signing_public_key_signature"),
-    )
-    told = {name: value for name in names if (value := getattr(made.public_key, name, None)) is not None}
-    blob = bytes(chat.export_keys() or b"")
-    chat.lock()
-    return blob, {"public_key": told, "version": made.version or "0", "generate_version": True}
-
-
-def unlocked(config: Mapping[str, Any], pin: bytearray) -> bytes:
-    """The keys that an account stored behind its PIN, asked for at X's key store; WrongPin, NotStored, CannotUnlock."""
-    try:
-        with _no_panic():
-            chat = chat_xdk.Chat(json.dumps(config))
-            chat.unlock(pin)
-            blob = bytes(chat.export_keys() or b"")
-            chat.lock()
-            return blob
-    except (ValueError, RuntimeError, TypeError) as error:
-        left, said = chat_xdk.guesses_remaining(error), str(error)
-        if left is not None or "invalid pin" in said.casefold():
-            raise WrongPin(left) from None
-        if "notregistered" in said.replace(" ", "").casefold():
-            raise NotStored from None
-        raise CannotUnlock("the stored keys cannot be asked for at this moment") from None
-
-
-def is_bound(key: PublicKey) -> bool:
-    """True if the signing key is proven to be of the same person as the identity key."""
-    return _guarded(chat_xdk.Chat().verify_key_binding, key.identity, key.signing, key.binding) is True
-
-
-def belongs(keys: ChatKeys, key: PublicKey) -> bool:
-    """True if X has these very keys registered under this public key."""
-    with _loaded(keys) as chat:
-        return _guarded(chat.matches_registered_key, key.identity) is True
-
-
 def _opened_by(
     keys: ChatKeys, event: str, key_changes: Sequence[str], known: list[dict[str, str]], conversation_id: str
 ) -> Opened | Shut:
-    with _loaded(keys) as chat:
+    with loaded(keys) as chat:
         verified, strange = _told_apart(chat, key_changes, known, conversation_id)
         found, strangely = _tried(chat, event, verified, known), False
         if found == Shut("no_conversation_key") and strange:
@@ -233,7 +179,7 @@ def _opened_by(
 def _tried(
     chat: chat_xdk.Chat, event: str, changes: Sequence[str], known: list[dict[str, str]]
 ) -> dict[str, Any] | Shut:
-    held = _guarded(chat.decrypt_events, [*changes, event], known)
+    held = guarded(chat.decrypt_events, [*changes, event], known)
     if held is None:
         return Shut("unreadable")
     if (told := held["errors"].get(str(len(changes)))) is not None or not held["messages"]:
@@ -265,7 +211,7 @@ def _is_key_of(event: dict[str, Any], conversation_id: str) -> bool:
 
 def _keys_of(chat: chat_xdk.Chat, changes: Iterable[str], *, verified: bool) -> list[ConversationKey]:
     """The keys of these changes, opened one by one: a broken one spoils no other."""
-    held = (_guarded(chat.extract_conversation_keys, [change]) for change in changes)
+    held = (guarded(chat.extract_conversation_keys, [change]) for change in changes)
     keys = ((one or {}).get("keys") or {} for one in held)
     return [ConversationKey(str(version), bytes(key), verified) for one in keys for version, key in one.items()]
 
@@ -275,41 +221,9 @@ def _number(version: str) -> int:
 
 
 @contextmanager
-def _loaded(keys: ChatKeys) -> Iterator[chat_xdk.Chat]:
-    """The library with these keys, which it forgets afterwards."""
-    chat = chat_xdk.Chat()
-    chat.import_keys(keys.blob, version=keys.version)
-    chat.set_identity(keys.user_id, keys.version)
-    try:
-        yield chat
-    finally:
-        chat.lock()
-
-
-@contextmanager
-def _no_panic() -> Iterator[None]:
-    """A panic of the library is an error like others, and no end of the process: strangers' bytes lead there."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ValueError("the library gave up") from None
-
-
-def _guarded(call: Any, *arguments: Any) -> Any:
-    """The library's answer, or None where it would not."""
-    try:
-        with _no_panic():
-            return call(*arguments)
-    except (ValueError, RuntimeError, TypeError):
-        return None
-
-
-@contextmanager
 def _sealing() -> Iterator[None]:
     try:
-        with _no_panic():
+        with no_panic():
             yield
     except (ValueError, RuntimeError, TypeError, KeyError) as error:
         raise CannotSeal(f"the message could not be sealed ({type(error).__name__})") from None

@@ -7,20 +7,19 @@ is sent once: whether it may be sent again is for the caller to decide, by the t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Self
 
 import httpx
 
 from care.x import responses
-from care.x.answers import Answer
-from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
+from care.x.activity_calls import ActivityCalls
+from care.x.arguments import checked_id, is_identifier, is_username, joined
 from care.x.chat_calls import ChatCalls
 from care.x.credentials import AppKeys, Permission, UserToken
 from care.x.media_calls import MediaCalls
-from care.x.responses import first, flag, identifier
+from care.x.responses import done, known, one
 from care.x.transport import Wire
-from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subscription, Usage, User, Webhook
+from care.x.values import DmEvent, Done, Post, ResultPage, Sent, Usage, User
 
 _MEDIA = "alt_text,height,media_key,preview_image_url,type,url,variants,width"
 _POST = {
@@ -77,6 +76,11 @@ class XClient:
         return self._wire.signature
 
     @property
+    def activity(self) -> ActivityCalls:
+        """What X delivers, and to which webhook."""
+        return ActivityCalls(self._wire)
+
+    @property
     def chats(self) -> ChatCalls:
         """X's encrypted chats as this account."""
         return ChatCalls(self._wire)
@@ -111,7 +115,7 @@ class XClient:
         if made_with_ai:
             body["made_with_ai"] = True
         answer = self._wire.as_user("create_post", "POST", "/2/tweets", body=body)
-        return Sent(_known(answer, "id"), limits=answer.limits)
+        return Sent(known(answer, "id"), limits=answer.limits)
 
     def send_dm(self, participant_id: str, text: str, *, media_id: str | None = None) -> Sent:
         """Sends a private message to one user, with a picture or video that X has; the id is the DM event's."""
@@ -120,49 +124,48 @@ class XClient:
         if media_id is not None:
             body["attachments"] = [{"media_id": checked_id(media_id)}]
         answer = self._wire.as_user("send_dm", "POST", path, body=body)
-        conversation = responses.text(answer.body.get("data"), "dm_conversation_id") or None
-        return Sent(_known(answer, "dm_event_id"), conversation, answer.limits)
+        return Sent(known(answer, "dm_event_id"), answer.limits)
 
     def delete_post(self, post_id: str) -> Done:
         """Deletes one of the account's own posts."""
-        return _done(self._wire.as_user("delete_post", "DELETE", f"/2/tweets/{checked_id(post_id)}"), "deleted")
+        return done(self._wire.as_user("delete_post", "DELETE", f"/2/tweets/{checked_id(post_id)}"), "deleted")
 
     def hide_reply(self, post_id: str, *, hidden: bool = True) -> Done:
         """Hides a reply under one of the account's posts from the thread, or shows it again."""
         path = f"/2/tweets/{checked_id(post_id)}/hidden"
         answer = self._wire.as_user("hide_reply", "PUT", path, body={"hidden": hidden})
-        return _done(answer, "hidden", wanted=hidden)
+        return done(answer, "hidden", wanted=hidden)
 
     def repost(self, user_id: str, post_id: str) -> Done:
         """Reposts a post as the account, whose own id is `user_id`."""
         path = f"/2/users/{checked_id(user_id)}/retweets"
         answer = self._wire.as_user("repost", "POST", path, body={"tweet_id": checked_id(post_id)})
-        return _done(answer, "reposted", "retweeted")
+        return done(answer, "reposted", "retweeted")
 
     def mute(self, user_id: str, customer_id: str) -> Done:
         """Has the account, whose own id is `user_id`, not see somebody's posts any more; they are not told."""
         path, body = f"/2/users/{checked_id(user_id)}/muting", {"target_user_id": checked_id(customer_id)}
-        return _done(self._wire.as_user("mute", "POST", path, body=body), "muting")
+        return done(self._wire.as_user("mute", "POST", path, body=body), "muting")
 
     def unmute(self, user_id: str, customer_id: str) -> Done:
         """Takes that back."""
         path = f"/2/users/{checked_id(user_id)}/muting/{checked_id(customer_id)}"
-        return _done(self._wire.as_user("unmute", "DELETE", path), "muting", wanted=False)
+        return done(self._wire.as_user("unmute", "DELETE", path), "muting", wanted=False)
 
     def block_dms(self, customer_id: str) -> Done:
         """Has X take no more private messages from somebody; there is no call that blocks them altogether."""
         path = f"/2/users/{checked_id(customer_id)}/dm/block"
-        return _done(self._wire.as_user("block_dms", "POST", path), "blocked")
+        return done(self._wire.as_user("block_dms", "POST", path), "blocked")
 
     def unblock_dms(self, customer_id: str) -> Done:
         """Takes that back."""
         path = f"/2/users/{checked_id(customer_id)}/dm/unblock"
-        return _done(self._wire.as_user("unblock_dms", "POST", path), "blocked", wanted=False)
+        return done(self._wire.as_user("unblock_dms", "POST", path), "blocked", wanted=False)
 
     def me(self) -> User:
         """The account that the token belongs to."""
         answer = self._wire.as_user("me", "GET", "/2/users/me", query=_ME)
-        return _one(answer, responses.user(answer.body.get("data")))
+        return one(answer, responses.user(answer.body.get("data")))
 
     def dm_events(
         self,
@@ -234,75 +237,6 @@ class XClient:
             raise answer.unreadable()
         return Usage(posts, responses.count(data, "project_cap"), responses.count(data, "cap_reset_day"), answer.limits)
 
-    def create_webhook(self, url: str) -> Webhook:
-        """Registers the address that X delivers to; X asks it for a CRC before it answers."""
-        answer = self._wire.as_app("create_webhook", "POST", "/2/webhooks", body={"url": url})
-        return _one(answer, responses.webhook(answer.body.get("data")))
-
-    def webhooks(self) -> ResultPage[Webhook]:
-        """The app's webhooks, each with whether X still holds it valid."""
-        query = {"webhook_config.fields": "created_at,id,url,valid"}
-        return responses.page(self._wire.as_app("webhooks", "GET", "/2/webhooks", query=query), responses.webhook)
-
-    def validate_webhook(self, webhook_id: str) -> Done:
-        """Has X ask for a CRC now. X's yes may only mean that it asked: read `webhooks()` afterwards."""
-        return _done(self._wire.as_app("validate_webhook", "PUT", f"/2/webhooks/{checked_id(webhook_id)}"), "valid")
-
-    def delete_webhook(self, webhook_id: str) -> Done:
-        """Ends deliveries to this webhook."""
-        return _done(self._wire.as_app("delete_webhook", "DELETE", f"/2/webhooks/{checked_id(webhook_id)}"), "deleted")
-
-    def replay(self, webhook_id: str, start: datetime, end: datetime) -> ReplayJob:
-        """Has X deliver again what it delivered from `start` to `end`, whole minutes of the last 24 hours."""
-        body = {"webhook_id": checked_id(webhook_id), "from_date": minute(start), "to_date": minute(end)}
-        answer = self._wire.as_app("replay", "POST", "/2/webhooks/replay", body=body)
-        data = answer.body.get("data")
-        return ReplayJob(_known(answer, "job_id"), responses.instant(data, "created_at"), answer.limits)
-
-    def create_subscription(
-        self, event_type: str, user_id: str, webhook_id: str, *, tag: str | None = None
-    ) -> Subscription:
-        """Has X deliver events of this type about this user, with that user's own token.
-
-        X refuses private types to the app's (`OauthAccessTokenRequired`).
-
-        X answers in one of four shapes, among them an empty 204: then the id is None and `subscriptions()` has it.
-        """
-        body: dict[str, Any] = {
-            "event_type": event_type,
-            "filter": {"user_id": checked_id(user_id)},
-            "webhook_id": checked_id(webhook_id),
-        }
-        if tag is not None:
-            body["tag"] = tag
-        answer = self._wire.as_user("create_subscription", "POST", "/2/activity/subscriptions", body=body)
-        return _subscribed(answer, Subscription(None, event_type, user_id, webhook_id, tag))
-
-    def create_app_subscription(self, event_type: str, webhook_id: str) -> Subscription:
-        """Has X deliver events of this type about whoever uses the app: it has no filter."""
-        body = {"event_type": event_type, "webhook_id": checked_id(webhook_id)}
-        answer = self._wire.as_app("create_app_subscription", "POST", "/2/activity/subscriptions", body=body)
-        return _subscribed(answer, Subscription(None, event_type, None, webhook_id, None))
-
-    def move_subscription(self, subscription_id: str, webhook_id: str) -> Subscription:
-        """Has X deliver what is subscribed to another webhook; at no moment is it not subscribed."""
-        path = f"/2/activity/subscriptions/{checked_id(subscription_id)}"
-        answer = self._wire.as_app("move_subscription", "PUT", path, body={"webhook_id": checked_id(webhook_id)})
-        return _subscribed(answer, Subscription(subscription_id, "", None, webhook_id, None))
-
-    def subscriptions(self, *, pagination: str | None = None) -> ResultPage[Subscription]:
-        """The app's subscriptions, up to 1,000 a page."""
-        query = {"max_results": "1000"}
-        if pagination is not None:
-            query["pagination_token"] = pagination
-        answer = self._wire.as_app("subscriptions", "GET", "/2/activity/subscriptions", query=query)
-        return responses.page(answer, responses.subscription)
-
-    def delete_subscription(self, subscription_id: str) -> Done:
-        """Ends one subscription."""
-        path = f"/2/activity/subscriptions/{checked_id(subscription_id)}"
-        return _done(self._wire.as_app("delete_subscription", "DELETE", path), "deleted")
-
     def _posts(
         self, call: str, path: str, query: Mapping[str, str], since_id: str | None, pagination: str | None, size: int
     ) -> ResultPage[Post]:
@@ -312,33 +246,3 @@ class XClient:
         if pagination is not None:
             asked["pagination_token"] = pagination
         return responses.page(self._wire.as_either(call, "GET", path, query=asked), responses.post)
-
-
-def _subscribed(answer: Answer, asked: Subscription) -> Subscription:
-    """The subscription that X answers, in one of four shapes; without a body it is what was asked for."""
-    if not answer.body:
-        return replace(asked, limits=answer.limits)
-    data = answer.body.get("data")
-    inner = data[0] if isinstance(data, list) and data else first(data, "subscription") or data
-    return _one(answer, responses.subscription(inner))
-
-
-def _done(answer: Answer, *names: str, wanted: bool = True) -> Done:
-    # An empty success has nothing to add; a body without the promised word is not an answer.
-    told = flag(answer.body.get("data"), *names) if answer.body else wanted
-    if told is None:
-        raise answer.unreadable()
-    return Done(told is wanted, answer.limits)
-
-
-def _known(answer: Answer, name: str) -> str:
-    known = identifier(answer.body.get("data"), name)
-    if known is None:
-        raise answer.unreadable()
-    return known
-
-
-def _one[Value: (User, Webhook, Subscription)](answer: Answer, value: Value | None) -> Value:
-    if value is None:
-        raise answer.unreadable()
-    return replace(value, limits=answer.limits)

@@ -1,17 +1,18 @@
 """X's JSON read into values, whichever spelling it comes in.
 
-X is renaming `tweet` to `post`: its description (2.167) says `referenced_posts` and `edit_history_post_ids` while many
-answers still say `referenced_tweets` and `edit_history_tweet_ids`. Both are read everywhere, the new one first. A part
-that is of another type than promised is taken as absent; an item without a usable id is None.
+X is renaming `tweet` to `post`: its description (2.167) says `referenced_posts` and `note_post` while many answers
+still say `referenced_tweets` and `note_tweet`. Both are read everywhere, the new one first. A part that is of another
+type than promised is taken as absent; an item without a usable id is None.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from care.x.answers import Answer
 from care.x.arguments import is_identifier
-from care.x.values import DmEvent, Missing, Post, Reference, ResultPage, Subscription, User, Webhook
+from care.x.values import DmEvent, Done, Missing, Post, Reference, ResultPage, Subscription, User, Webhook
 
 type Json = Mapping[str, Any]
 
@@ -31,13 +32,9 @@ def post(raw: Any) -> Post | None:
         id=known,
         text=text(long, "text") or text(raw, "text"),
         author_id=identifier(raw, "author_id"),
-        conversation_id=identifier(raw, "conversation_id"),
         created_at=instant(raw, "created_at"),
-        lang=text(raw, "lang") or None,
         in_reply_to_id=identifier(raw, "in_reply_to_post_id", "in_reply_to_tweet_id") or answered,
-        in_reply_to_user_id=identifier(raw, "in_reply_to_user_id"),
         references=references,
-        edit_history_ids=tuple(strings(raw, "edit_history_post_ids", "edit_history_tweet_ids")),
         raw=raw,
     )
 
@@ -80,7 +77,6 @@ def dm_event(raw: Any) -> DmEvent | None:
         text=text(raw, "text"),
         created_at=instant(raw, "created_at"),
         media_keys=tuple(strings(first(raw, "attachments"), "media_keys")),
-        post_ids=tuple(i for r in items(raw, "referenced_posts", "referenced_tweets") if (i := identifier(r, "id"))),
         raw=raw,
     )
 
@@ -89,7 +85,7 @@ def webhook(raw: Any) -> Webhook | None:
     """A webhook, or None where it has no id."""
     if (known := identifier(raw, "id")) is None:
         return None
-    return Webhook(known, text(raw, "url"), flag(raw, "valid") or False, instant(raw, "created_at"))
+    return Webhook(known, text(raw, "url"), flag(raw, "valid") or False)
 
 
 def subscription(raw: Any) -> Subscription | None:
@@ -102,7 +98,6 @@ def subscription(raw: Any) -> Subscription | None:
         user_id=identifier(first(raw, "filter"), "user_id"),
         webhook_id=identifier(raw, "webhook_id"),
         tag=text(raw, "tag") or None,
-        created_at=instant(raw, "created_at"),
     )
 
 
@@ -118,14 +113,38 @@ def page[Item](answer: Answer, read: Callable[[Any], Item | None]) -> ResultPage
     return ResultPage(
         items=kept,
         next_token=text(meta, "next_token") or None,
-        newest_id=identifier(meta, "newest_id"),
         users=tuple(u for raw in items(includes, "users") if (u := user(raw))),
-        posts=tuple(p for raw in items(includes, "posts", "tweets") if (p := post(raw))),
         media=tuple(raw for raw in items(includes, "media") if isinstance(raw, dict)),
         missing=tuple(_missing(raw) for raw in items(body, "errors") if isinstance(raw, dict)),
         unreadable=len(readable) - len(kept),
         limits=answer.limits,
     )
+
+
+def done(answer: Answer, *names: str, wanted: bool = True) -> Done:
+    """Whether X did what was asked, which it says under one of these names.
+
+    An empty success has nothing to add; a body without the promised word is not an answer.
+    """
+    told = flag(answer.body.get("data"), *names) if answer.body else wanted
+    if told is None:
+        raise answer.unreadable()
+    return Done(told is wanted, answer.limits)
+
+
+def known(answer: Answer, name: str) -> str:
+    """X's id of what was made; without one it is not an answer."""
+    found = identifier(answer.body.get("data"), name)
+    if found is None:
+        raise answer.unreadable()
+    return found
+
+
+def one[Value: (User, Webhook, Subscription)](answer: Answer, value: Value | None) -> Value:
+    """The one value of an answer, with what it tells of limits; without it it is not an answer."""
+    if value is None:
+        raise answer.unreadable()
+    return replace(value, limits=answer.limits)
 
 
 def _missing(raw: Json) -> Missing:

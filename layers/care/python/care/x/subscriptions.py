@@ -68,9 +68,9 @@ def subscribed(
     """
     if stale_id is not None:
         try:
-            return app.move_subscription(stale_id, webhook_id)
+            return app.activity.move_subscription(stale_id, webhook_id)
         except Refused:
-            app.delete_subscription(stale_id)
+            app.activity.delete_subscription(stale_id)
     if not account_id:
-        return app.create_app_subscription(event_type, webhook_id)
-    return user().create_subscription(event_type, account_id, webhook_id)
+        return app.activity.create_app_subscription(event_type, webhook_id)
+    return user().activity.create_subscription(event_type, account_id, webhook_id)

@@ -14,10 +14,9 @@ from care.model.rate_limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A post or a DM that X took: `id` is the post's id or the DM event's, `conversation_id` is told for DMs only."""
+    """A post or a DM that X took: `id` is the post's id or the DM event's."""
 
     id: str
-    conversation_id: str | None = None
     limits: Limits | None = None
 
 
@@ -44,13 +43,9 @@ class Post:
     id: str
     text: str = field(repr=False)
     author_id: str | None
-    conversation_id: str | None
     created_at: datetime | None
-    lang: str | None
     in_reply_to_id: str | None
-    in_reply_to_user_id: str | None
     references: tuple[Reference, ...]
-    edit_history_ids: tuple[str, ...]
     raw: Mapping[str, Any] = field(repr=False, compare=False)
 
 
@@ -89,7 +84,6 @@ class DmEvent:
     text: str = field(repr=False)
     created_at: datetime | None
     media_keys: tuple[str, ...]
-    post_ids: tuple[str, ...]
     raw: Mapping[str, Any] = field(repr=False, compare=False)
 
 
@@ -107,9 +101,7 @@ class ResultPage[Item]:
 
     items: tuple[Item, ...]
     next_token: str | None = None
-    newest_id: str | None = None
     users: tuple[User, ...] = ()
-    posts: tuple[Post, ...] = ()
     missing: tuple[Missing, ...] = ()
     media: tuple[Mapping[str, Any], ...] = ()
     unreadable: int = 0
@@ -123,7 +115,6 @@ class Webhook:
     id: str
     url: str
     valid: bool
-    created_at: datetime | None
     limits: Limits | None = None
 
 
@@ -145,7 +136,6 @@ class ReplayJob:
     """A replay that X has begun; it ends with a message to the webhook."""
 
     id: str
-    created_at: datetime | None
     limits: Limits | None = None
 
 
@@ -158,5 +148,4 @@ class Subscription:
     user_id: str | None
     webhook_id: str | None
     tag: str | None
-    created_at: datetime | None = None
     limits: Limits | None = None

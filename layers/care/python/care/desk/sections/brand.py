@@ -1,9 +1,10 @@
 """The brand: name, language, where else it is reached, what is searched for, shorter words, who gets the report."""
 
 import re
+from copy import replace
 
 from care import late
-from care.desk.sections.drafts import Draft, Fields, lines, rows, ticked, with_settings
+from care.desk.sections.drafts import Checks, Draft, Fields, lines, rows, ticked
 from care.model.account import Account
 
 __all__ = ["change", "draft_of", "read"]
@@ -39,17 +40,23 @@ def read(fields: Fields) -> Draft:
 
 def change(account: Account, draft: Draft) -> Account:
     """The account with these settings; InvalidDraft with each thing that is wrong."""
-    wanted = {
-        "name": draft["name"],
-        "language": draft["language"],
-        "privacy_url": draft["privacy_url"],
-        "channels": [{"label": row["label"], "url": _address(row["url"])} for row in draft["channels"]],
-        "brand_terms": lines(draft["brand_terms"]),
-        "abbreviations": {row["long"]: row["short"] for row in draft["abbreviations"]},
-        "summary_to": lines(draft["summary_to"]),
-        "export_text": draft["export_text"],
-    }
-    return with_settings(account, {setting: (value, setting) for setting, value in wanted.items()})
+    channels = [{"label": row["label"], "url": _address(row["url"])} for row in draft["channels"]]
+    terms, receivers = lines(draft["brand_terms"]), lines(draft["summary_to"])
+    shorter = {row["long"]: row["short"] for row in draft["abbreviations"]}
+    checks = Checks()
+    changed = replace(
+        account,
+        name=checks.value("name", draft["name"], account.name, "name"),
+        language=checks.value("language", draft["language"], account.language, "language"),
+        privacy_url=checks.value("privacy_url", draft["privacy_url"], account.privacy_url, "privacy_url"),
+        channels=checks.value("channels", channels, account.channels, "channels"),
+        brand_terms=checks.value("brand_terms", terms, account.brand_terms, "brand_terms"),
+        abbreviations=checks.value("abbreviations", shorter, account.abbreviations, "abbreviations"),
+        summary_to=checks.value("summary_to", receivers, account.summary_to, "summary_to"),
+        export_text=checks.value("export_text", draft["export_text"], account.export_text, "export_text"),
+    )
+    checks.end()
+    return changed
 
 
 def _address(typed: str) -> str:

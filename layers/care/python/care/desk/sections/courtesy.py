@@ -2,13 +2,12 @@
 
 from copy import replace
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict
 
 from care.courtesy.costs import month_of_posts, price_of_thanks
 from care.courtesy.texts import sayings, shipped
-from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked
 from care.desk.sections.texts import TextPreview
-from care.faults import problem
 from care.hours import Hours
 from care.length.weighted import POST_LIMIT, weighted_length
 from care.model.account import Account
@@ -16,6 +15,7 @@ from care.model.settings.courtesy import LONGEST, PLACEHOLDERS, REQUIRED, Said
 from care.model.settings.occasions import LANGUAGES, Language
 from care.model.settings.text_rules import post_problems
 from care.model.settings.texts import Variants
+from care.problems import problem
 from care.texts.shipped_texts import shipped as shipped_texts
 
 GENERAL: Final = "general"
@@ -103,6 +103,17 @@ def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[La
     return {language: _of_language(account, draft[language], said, language, now) for language in LANGUAGES}
 
 
+class _Own(TypedDict, total=False):
+    """The own texts of a courtesy, by its name."""
+
+    greeting: Variants
+    goodbye: Variants
+    absence: Variants
+    absence_end: Variants
+    thanks: Variants
+    welcome: Variants
+
+
 def _of_language(account: Account, own: list[str], said: Said, language: Language, now: datetime) -> list[TextPreview]:
     shown = []
     for text in own or shipped(language)[said]:
@@ -110,8 +121,9 @@ def _of_language(account: Account, own: list[str], said: Said, language: Languag
         wrong = tuple(map(problem, post_problems(text, said, known, required, LONGEST))) if own else ()
         told = text
         if not wrong:
-            only = with_field(account.courtesy.texts, said, Variants.model_validate({language: (text,)}))
-            courtesy = replace(account.courtesy, texts=only)
+            only: _Own = {}
+            only[said] = Variants.model_validate({language: (text,)})
+            courtesy = replace(account.courtesy, texts=replace(account.courtesy.texts, **only))
             told = _example(replace(account, courtesy=courtesy), said, language, now) or text
         shown.append(TextPreview(told, weighted_length(told), POST_LIMIT, wrong))
     return shown

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from care import late
-from care.faults import Problem, problems_of
 from care.model.account import Account
+from care.problems import Problem, problems_of
 
 type Fields = Mapping[str, str]
 type Draft = dict[str, Any]
@@ -68,23 +68,24 @@ def checked(setting: str, value: Any, place: str = "") -> Any:
         raise InvalidDraft(problems_of(error, place)) from None
 
 
-def with_field[M: BaseModel](model: M, name: str, value: Any) -> M:
-    """The model with one field whose name comes from data, such as a text's occasion; KeyError if it has none."""
-    if name not in type(model).model_fields:
-        raise KeyError(name)
-    return model.model_copy(update={name: value})
+class Checks:
+    """The values of several settings, checked one after another; what is wrong is told of all together."""
 
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
 
-def with_settings(account: Account, wanted: Mapping[str, tuple[Any, str]]) -> Account:
-    """The account with several settings, each with its value and its place; InvalidDraft with all that is wrong."""
-    problems: list[Problem] = []
-    for setting, (value, place) in wanted.items():
+    def value[T](self, setting: str, given: Any, before: T, place: str = "") -> T:
+        """What is given, as the setting has it; where it is wrong, what was there before."""
         try:
-            account = with_field(account, setting, checked(setting, value, place))
+            found: T = checked(setting, given, place)
         except InvalidDraft as wrong:
-            problems += wrong.problems
-    together(problems)
-    return account
+            self._problems += wrong.problems
+            return before
+        return found
+
+    def end(self) -> None:
+        """InvalidDraft with all that was wrong, if anything was."""
+        together(self._problems)
 
 
 def short_name(text: str) -> str:

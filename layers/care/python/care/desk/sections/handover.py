@@ -14,9 +14,10 @@ from care.desk.sections.drafts import (
     ticked,
     together,
 )
-from care.faults import Fault, Problem, fault, problem
+from care.faults import Fault, fault
 from care.model.account import Account
 from care.model.settings.occasions import LANGUAGES
+from care.problems import Problem, problem
 
 __all__ = ["GENERAL", "change", "draft_of", "has", "read", "without"]
 

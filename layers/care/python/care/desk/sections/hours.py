@@ -9,12 +9,13 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from care import late
-from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, rows, ticked
-from care.faults import Fault, Problem, problem, problems_of
+from care.desk.sections.drafts import Checks, Draft, Fields, InvalidDraft, given, rows, ticked
+from care.faults import Fault
 from care.holiday_years import with_holidays, years_to_resolve
 from care.hours.model import DAYS, Hours
 from care.model.account import Account, HolidaySettings
 from care.model.settings.occasions import LANGUAGES, Language, Occasion
+from care.problems import problem, problems_of
 from care.texts.composition import About, occasion_of, sayings
 from care.texts.shipped_texts import shipped
 
@@ -64,18 +65,13 @@ def read(fields: Fields) -> Draft:
 
 def change(account: Account, draft: Draft, now: datetime) -> Account:
     """The account with these hours; public holidays of a country that is new to it join the dates."""
-    problems: list[Problem] = []
-    updates: dict[str, Any] = {}
-    for setting, value in (("hours", _hours(draft, now)), ("holidays", _holidays(account, draft))):
-        try:
-            updates[setting] = checked(setting, value)
-        except InvalidDraft as wrong:
-            problems += wrong.problems
-    if problems:
-        raise InvalidDraft(problems)
+    checks = Checks()
+    hours = checks.value("hours", _hours(draft, now), account.hours)
+    holidays = checks.value("holidays", _holidays(account, draft), account.holidays)
+    checks.end()
     try:
-        left = _without_holidays_of_elsewhere(account, updates["hours"], updates["holidays"], now)
-        return with_holidays(replace(account, hours=left, holidays=updates["holidays"]), years_to_resolve(now))
+        left = _without_holidays_of_elsewhere(account, hours, holidays, now)
+        return with_holidays(replace(account, hours=left, holidays=holidays), years_to_resolve(now))
     except PydanticCustomError as error:
         place = "region" if error.type == Fault.unknown_region else "country"
         raise InvalidDraft([problem(error, place)]) from None

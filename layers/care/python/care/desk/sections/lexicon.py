@@ -3,8 +3,8 @@
 from copy import replace
 
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, lines, rows
-from care.faults import problem
 from care.model.account import Account
+from care.problems import problem
 from care.triage.changes import WrongRule, check
 from care.triage.classification import classify
 from care.triage.rules import compiled

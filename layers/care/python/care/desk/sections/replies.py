@@ -4,11 +4,12 @@ from copy import replace
 
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, short_name, ticked
 from care.desk.starting_replies import missing
-from care.faults import Fault, fault, problem
+from care.faults import Fault, fault
 from care.model.account import Account
 from care.model.settings.occasions import LANGUAGES
 from care.model.settings.saved_replies import SavedReply
 from care.model.tags import tags_of
+from care.problems import problem
 
 __all__ = ["GENERAL", "change", "draft_of", "has", "read", "without"]
 

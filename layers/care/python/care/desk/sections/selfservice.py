@@ -14,13 +14,13 @@ from care.desk.sections.drafts import (
     rows,
     short_name,
     ticked,
-    with_field,
 )
-from care.faults import Fault, fault, problem
+from care.faults import Fault, fault
 from care.model.account import Account
 from care.model.selfservice_state import DialogStep
 from care.model.settings.occasions import LANGUAGES, known_language
 from care.model.settings.selfservice import Article, Lookup
+from care.problems import problem
 from care.selfservice.conversation import DialogState, step
 from care.selfservice.matches import Match, best
 from care.triage.rules import compiled
@@ -110,8 +110,11 @@ def without(account: Account, part: str) -> Account:
     settings = account.selfservice
     if kind == "general" or settings.entry(entry_id) is None:
         raise InvalidDraft([problem(fault(Fault.no_entry))])
-    left = tuple(one for one in getattr(settings, kind) if one.id != entry_id)
-    changed = with_field(settings, kind, left)
+    changed = replace(
+        settings,
+        articles=tuple(one for one in settings.articles if kind != "articles" or one.id != entry_id),
+        lookups=tuple(one for one in settings.lookups if kind != "lookups" or one.id != entry_id),
+    )
     changed = replace(changed, enabled=changed.enabled and bool(changed.entries))
     return replace(account, selfservice=changed)
 

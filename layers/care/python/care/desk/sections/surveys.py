@@ -8,11 +8,12 @@ from typing import Final
 
 from care.budget.prices import cost_of
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, together
-from care.faults import Fault, fault, problem
+from care.faults import Fault, fault
 from care.model.account import Account
 from care.model.case import Case
 from care.model.outcomes import Outcome
 from care.model.settings.occasions import LANGUAGES
+from care.problems import problem
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 

@@ -1,8 +1,9 @@
 """Targets of response, the undo delay, what waits for approval, and when an acknowledgement goes out."""
 
+from copy import replace
 from typing import Any
 
-from care.desk.sections.drafts import Draft, Fields, lines, ticked, with_settings
+from care.desk.sections.drafts import Checks, Draft, Fields, lines, ticked
 from care.model.account import Account
 
 __all__ = ["change", "draft_of", "read"]
@@ -45,16 +46,22 @@ def read(fields: Fields) -> Draft:
 
 def change(account: Account, draft: Draft) -> Account:
     """The account with these settings; open clocks follow them, and time already used stays used."""
-    wanted: dict[str, tuple[Any, str]] = {
-        "sla": ({name: draft[name] or None if name == _OPTIONAL else draft[name] for name in _SLA}, ""),
-        "acknowledgement": ({**{name: draft[name] for name in _ACKNOWLEDGEMENT}, "enabled": draft["enabled"]}, ""),
-        "undo_seconds": (draft["undo_seconds"], "undo_seconds"),
-        "unwanted": (_unwanted(draft), "abuse"),
-        "second_look": (lines(draft["second_look"]), "second_look"),
-        "own_data": (lines(draft["own_data"]), "own_data"),
-        "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
-    }
-    return with_settings(account, wanted)
+    sla = {name: draft[name] or None if name == _OPTIONAL else draft[name] for name in _SLA}
+    acknowledgement = {**{name: draft[name] for name in _ACKNOWLEDGEMENT}, "enabled": draft["enabled"]}
+    countries = draft["countries"].upper().replace(",", " ").split()
+    checks = Checks()
+    changed = replace(
+        account,
+        sla=checks.value("sla", sla, account.sla),
+        acknowledgement=checks.value("acknowledgement", acknowledgement, account.acknowledgement),
+        undo_seconds=checks.value("undo_seconds", draft["undo_seconds"], account.undo_seconds, "undo_seconds"),
+        unwanted=checks.value("unwanted", _unwanted(draft), account.unwanted, "abuse"),
+        second_look=checks.value("second_look", lines(draft["second_look"]), account.second_look, "second_look"),
+        own_data=checks.value("own_data", lines(draft["own_data"]), account.own_data, "own_data"),
+        countries=checks.value("countries", countries, account.countries, "countries"),
+    )
+    checks.end()
+    return changed
 
 
 def _unwanted(draft: Draft) -> dict[str, Any]:

@@ -2,16 +2,16 @@
 
 from copy import replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
-from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, with_field
-from care.faults import Problem, problem
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked
 from care.length.weighted import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.settings.occasions import LANGUAGES, OCCASIONS, PLACEHOLDERS, REQUIRED, Language, Occasion
 from care.model.settings.text_rules import NOTE_PLACEHOLDERS, TextUse, note_problems, problems
 from care.model.settings.texts import Note, PrivateTexts, Variants
+from care.problems import Problem, problem
 from care.texts.composition import About, automatic_note, sayings
 from care.texts.shipped_texts import shipped
 
@@ -75,6 +75,26 @@ def change(account: Account, draft: Draft, part: str) -> Account:
     return replace(account, texts=texts)
 
 
+class _Own(TypedDict, total=False):
+    """The own texts of an occasion, by its name."""
+
+    closed: Variants
+    open: Variants
+    incident: Variants
+    absence: Variants
+    private_request: Variants
+    invitation: Variants
+    never: Variants
+
+
+class _OwnNote(TypedDict, total=False):
+    """The own note, by its language."""
+
+    es: str | None
+    pt: str | None
+    en: str | None
+
+
 class TextPreview(NamedTuple):
     """A text as it would go out now, with its length as X counts it, or with what is wrong with it."""
 
@@ -112,8 +132,9 @@ def _said(account: Account, occasion: Occasion, channel: Channel, language: Lang
         incident=samples["incident"],
         absence=samples["label"],
     )
-    only = Variants.model_validate({language: (text,)})
-    texts = replace(with_field(account.texts, occasion, only), private=PrivateTexts(), absences={})
+    only: _Own = {}
+    only[occasion] = Variants.model_validate({language: (text,)})
+    texts = replace(account.texts, **only, private=PrivateTexts(), absences={})
     alone = replace(account, texts=texts)
     return sayings(alone, occasion, channel, language, now, about)[0]
 
@@ -121,8 +142,9 @@ def _said(account: Account, occasion: Occasion, channel: Channel, language: Lang
 def _note(account: Account, text: str, language: Language) -> TextPreview:
     wrong = tuple(map(problem, note_problems(text, language))) if text else ()
     # Not checked here: what is wrong is shown beside it.
-    note = with_field(Note(), language, text or None)
-    texts = with_field(account.texts, NOTE, note)
+    own: _OwnNote = {}
+    own[language] = text or None
+    texts = replace(account.texts, note=replace(Note(), **own))
     said = text if wrong else automatic_note(language, replace(account, texts=texts))
     return TextPreview(said, len(said), DM_LIMIT, wrong)
 

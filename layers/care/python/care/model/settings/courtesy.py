@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from care.faults import Location, refuse
 from care.model.settings.occasions import LANGUAGES
 from care.model.settings.texts import Variants
+from care.problems import Location, refuse
 
 Said = Literal["greeting", "goodbye", "absence", "absence_end", "thanks", "welcome"]
 # What may stand in each text. Customers are named in DMs alone: in public a name is whatever somebody calls himself.

@@ -7,9 +7,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from care import late
-from care.faults import Fault, Location, fault, refuse
+from care.faults import Fault, fault
 from care.model.settings.fetch_addresses import checked_template, places
 from care.model.settings.occasions import Language
+from care.problems import Location, refuse
 
 MOST: Final = 20
 LONGEST: Final = 240

@@ -6,10 +6,11 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from care.faults import Fault, Location, fault, refuse
+from care.faults import Fault, fault
 from care.model.settings.occasions import LANGUAGES, Language
 from care.model.settings.placeholders import PLACEHOLDER, placeholders
 from care.model.tags import MOST_TAGS, Tag
+from care.problems import Location, refuse
 
 VARIABLES: Final = frozenset({"name", "agent", "brand", "case", "greeting", "return"})
 MOST: Final = 300

@@ -9,12 +9,13 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, UrlConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from care.faults import Fault, Location, fault, refuse
+from care.faults import Fault, fault
 from care.model.settings.fetch_addresses import checked_template, places
 from care.model.settings.localized import LANGUAGES, Frozen, Phrases, Said
 from care.model.settings.occasions import Language
 from care.model.settings.patterns import checked_pattern
 from care.model.settings.placeholders import PLACEHOLDER, placeholders
+from care.problems import Location, refuse
 
 __all__ = ["Article", "Lookup", "Parameter", "Phrases", "Said", "SelfServiceSettings"]
 

@@ -7,8 +7,9 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from care.faults import Fault, Location, fault, refuse
+from care.faults import Fault, fault
 from care.model.settings.occasions import LANGUAGES
+from care.problems import Location, refuse
 
 SCALES: Final = {"csat": (1, 5), "nps": (0, 10)}
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from care.faults import Location, refuse
 from care.model.settings.occasions import LANGUAGES, OCCASIONS, Occasion
+from care.problems import Location, refuse
 
 
 def _absent(given: Any) -> bool:
