@@ -1,0 +1,115 @@
+"""What each function that works off a queue does with a message: whose lines are whose, and what will never work."""
+
+import gc
+import json
+from typing import Any
+
+import pytest
+from infra.cdk.rights import RIGHTS
+from tests.functions.conftest import MARTA, NIGHT, SHOP, SOURCES, World
+from tests.functions.test_correlation import Lines, lines
+
+from care.model.commands import (
+    Acknowledge,
+    AskSurvey,
+    Command,
+    FetchMedia,
+    HandOverCase,
+    Introduce,
+    LookUp,
+    ReleaseHeld,
+    Tell,
+)
+from care.model.media import Media
+from care.x.errors import CredentialsRefused
+
+__all__ = ["lines"]  # a fixture
+NOBODYS = "2000000000000000077"
+ANSWERS = {"channel": "public", "in_reply_to": "77", "answers_at": NIGHT}
+SHOWN = {"message_id": "77", "media": (Media(id="3_1", type="photo"),)}
+# A message that each of them works on, and what it logs of it although nothing of it is there.
+WORK: dict[str, tuple[type[Any], dict[str, Any], str]] = {
+    "acknowledge": (Acknowledge, {"occasion": "closed", **ANSWERS}, "acknowledgement.dropped"),
+    "survey": (AskSurvey, {"survey_kind": "csat"}, "survey.dropped"),
+    "selfservice": (LookUp, {"lookup_id": "order", "values": {}}, "lookup.asked"),
+    "media": (Introduce, {}, "x.not_answered"),
+    "notify": (HandOverCase, {"to": "lake", "begun_at": NIGHT}, ""),
+    "chat": (FetchMedia, SHOWN, "chat.not_shown"),
+}
+
+
+def of(kind: type[Any], account_id: str = SHOP, **more: Any) -> Command:
+    whose = {"account_id": account_id, "customer_id": MARTA, "case_id": "GONE", "item_id": "GONE:1"}
+    made: Command = kind(**whose, language="es", asked_at=NIGHT, **more)
+    return made
+
+
+def put(world: World, function: str, command: Command) -> None:
+    queue = world.queues[SOURCES[function]]
+    more = {"MessageGroupId": SHOP, "MessageDeduplicationId": command.item_id} if queue.endswith(".fifo") else {}
+    world.sqs.send_message(QueueUrl=queue, MessageBody=command.model_dump_json(), **more)  # type: ignore[arg-type]
+
+
+def put_aside(world: World, function: str) -> list[str]:
+    letters = world.received(f"{SOURCES[function]}_dlq")
+    return [one["messageAttributes"]["reason"]["StringValue"] for one in letters]
+
+
+@pytest.mark.parametrize("function", sorted(set(WORK) - {"chat"}))
+def test_what_is_meant_for_another_function_is_put_aside_with_its_reason(world: World, function: str):
+    put(world, function, of(ReleaseHeld, by="ana"))
+    assert world.drain(SOURCES[function], function) == {"batchItemFailures": []}
+    assert put_aside(world, function) == ["release_held is not for this function"]
+
+
+@pytest.mark.parametrize("function", sorted(WORK))
+def test_what_is_of_an_account_that_nobody_has_is_put_aside_with_its_reason(world: World, function: str):
+    kind, more, _ = WORK[function]
+    if function == "notify":
+        kind, more = Tell, {"facts": ()}
+    whose = of(kind, NOBODYS, **more)
+    put(world, function, whose.model_copy(update={"case_id": ""}) if function == "notify" else whose)
+    assert world.drain(SOURCES[function], function) == {"batchItemFailures": []}
+    [reason] = put_aside(world, function)
+    assert NOBODYS in reason
+    assert world.received("events") == []
+
+
+@pytest.mark.parametrize("function", sorted(name for name, (*_, line) in WORK.items() if line))
+@pytest.mark.parametrize("carried", ["message:1:77", ""])
+def test_a_line_carries_the_id_of_the_message_that_it_is_about_or_none(
+    world: World, lines: Lines, monkeypatch: pytest.MonkeyPatch, function: str, carried: str
+):
+    kind, more, line = WORK[function]
+    handler = world.handler(function)
+    if function in {"media", "chat"}:  # what they do without X's credentials
+        monkeypatch.setattr(handler.x_accounts, "client", _refused)
+    put(world, function, of(kind, correlation_id=carried, **more))
+    assert world.drain(SOURCES[function], function) == {"batchItemFailures": []}
+    assert lines.of(line) == [carried or None]
+    assert [one for one in lines.told if one["message"] == line and "correlation_id" in one] == (
+        [one for one in lines.told if one["message"] == line] if carried else []
+    )
+
+
+def _refused(*_: Any) -> Any:
+    raise CredentialsRefused(call="users", status=401)
+
+
+@pytest.mark.parametrize("function", sorted(RIGHTS))
+def test_when_its_start_is_over_a_function_looks_for_what_calls_leave(world: World, function: str):
+    world.monkeypatch.setenv("WEBHOOK_URLS", "https://hook.example/webhook")
+    gc.disable()
+    try:
+        world.handler(function)
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_batch_is_counted_by_its_messages(world: World, capsys: pytest.CaptureFixture[str]):
+    for number in ("1", "2"):
+        put(world, "survey", of(AskSurvey, survey_kind="csat").model_copy(update={"item_id": f"GONE:{number}"}))
+    world.drain("surveys", "survey")
+    told = [json.loads(one) for one in capsys.readouterr().out.splitlines() if "_aws" in one]
+    assert [one["MessageHandled"] for one in told] == [[2.0]]
