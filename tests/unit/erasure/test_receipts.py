@@ -1,0 +1,68 @@
+"""What a receipt says of what remains, and how the counts of two tries are put together."""
+
+from datetime import UTC, datetime
+
+from care.erasure.erasing import added, is_applied
+from care.erasure.receipts import Asked, Gone, Receipt
+from care.erasure.whose import Whose
+from care.model.outcomes import Code
+
+AT = datetime(2026, 11, 24, 21, tzinfo=UTC)
+RECEIPT = Receipt(account_id="2", action_id="e", at=AT, by="sara")
+
+
+def test_what_remains_lasts_a_month_and_five_weeks():
+    told = {one.code: dict(one.params) for one in RECEIPT.remains}
+    assert told[Code.remains_id] == {"until": "2026-12-24"}
+    assert told[Code.remains_backups] == {"until": "2026-12-29"}
+    assert Code.remains_handed not in told
+
+
+def test_other_systems_that_have_something_are_named():
+    receipt = RECEIPT.model_copy(update={"handed": ("lake", "zendesk")})
+    assert receipt.remains[-1].params == {"names": "lake, zendesk"}
+
+
+def test_what_a_second_try_finds_is_added_to_its_place_alone():
+    before = (Gone(place="files", count=2), Gone(place="letters", count=1))
+    assert added(before, Gone(place="files", count=3)) == (
+        Gone(place="letters", count=1),
+        Gone(place="files", count=5),
+    )
+    assert added((), Gone(place="files", count=0)) == (Gone(place="files", count=0),)
+
+
+class Store:
+    """Forgets the customer after some looks."""
+
+    def __init__(self, *erased_at: datetime | None) -> None:
+        self._answers = list(erased_at)
+        self.asked: list[tuple[str, str]] = []
+
+    def customer(self, account_id: str, customer_id: str) -> object:
+        self.asked.append((account_id, customer_id))
+        return type("Known", (), {"erased_at": self._answers[min(len(self.asked), len(self._answers)) - 1]})
+
+
+def looked(store: Store, tries: int = 3) -> tuple[bool, list[float]]:
+    slept: list[float] = []
+    asked = Asked(whose=Whose(account_id="2", customer_id="3"), receipt=RECEIPT)
+    return is_applied(store, asked, tries, slept.append), slept  # type: ignore[arg-type]
+
+
+def test_the_tables_are_asked_each_second_until_they_have_forgotten():
+    assert looked(Store(AT)) == (True, [])
+    assert looked(store := Store(None, None, AT)) == (True, [1.0, 1.0])
+    assert set(store.asked) == {("2", "3")}
+    assert looked(Store(None)) == (False, [1.0, 1.0])
+
+
+def test_an_erasure_of_before_is_not_this_one():
+    earlier, later = AT.replace(hour=20), AT.replace(hour=22)
+    assert looked(Store(earlier))[0] is False
+    assert looked(Store(earlier, later))[0] is True
+
+
+def test_the_event_that_clears_the_tables_is_of_who_was_asked_for():
+    event = Asked(whose=Whose(account_id="2", customer_id="3"), receipt=RECEIPT).event
+    assert (event.account_id, event.customer_id, event.action_id, event.by, event.at) == ("2", "3", "e", "sara", AT)
