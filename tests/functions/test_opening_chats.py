@@ -12,6 +12,7 @@ from care.batches import Retry
 from care.model.chat import ChatDelivered, ChatShown, Numbered, Opened, PublicKey, Shut
 from care.model.refusals import RefusalReason
 from care.tables.chats import Talk
+from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, Refused, RetryLater, ServerFailed
 from chat import opening as module
 from chat.opening import Opening
@@ -198,6 +199,27 @@ def test_what_was_told_as_shut_is_told_late_and_marked_as_opened(monkeypatch: py
     soon = Scene(monkeypatch, HELD)
     soon.opening.open(delivered())
     assert "opened" not in soon.kept.names()
+
+
+def test_what_was_shut_and_still_is_does_not_count_as_opened(monkeypatch: pytest.MonkeyPatch):
+    scene = Scene(monkeypatch, KEYS_LACK, keys_asked_at=NIGHT)
+    scene.kept.was_shut = True
+    scene.opening.open(delivered())
+    assert "opened" not in scene.kept.names()
+    assert [event.message.shut for event in scene.sent] == ["no_conversation_key"]
+
+
+def test_a_secret_that_cannot_be_read_is_told_to_the_operator_and_opens_nothing(monkeypatch: pytest.MonkeyPatch):
+    scene = Scene(monkeypatch, HELD)
+    rings = SimpleNamespace(of=unreadable)
+    replace(scene.opening, rings=rings).open(delivered())  # type: ignore[arg-type]
+    assert scene.lines[0] == ("chat.secret_unreadable", {"error": "UnreadableSecret"})
+    assert scene.counted == ["ChatSecretUnreadable", "ChatShut"]
+    assert [event.message.shut for event in scene.sent] == ["no_keys"]
+
+
+def unreadable(_: str) -> Any:
+    raise UnreadableSecret("no JSON")
 
 
 def test_what_the_queue_does_not_take_is_tried_again_and_not_marked_as_opened(monkeypatch: pytest.MonkeyPatch):

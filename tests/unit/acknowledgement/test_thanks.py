@@ -26,8 +26,8 @@ def asked(channel: str = "private", at: Any = OPEN, now: Any = OPEN, wanted: str
         case, customer=replace(case.customer, **{"automatic_at": (), "thanked_at": None, **customer}), **changes
     )
     message = Message(id="78", channel=channel, text="gracias", at=at, summons=channel == "public")
-    told = thank(case, message, account, now)
-    return told.code if not isinstance(told, tuple) else told[1]
+    asked_for = thank(case, message, account, now)
+    return asked_for[1] if isinstance(asked_for, tuple) else asked_for.code
 
 
 def test_who_thanks_is_thanked():
