@@ -172,6 +172,15 @@ def test_only_a_text_moves_the_place_that_was_read_last(monkeypatch: pytest.Monk
         assert [what for name, *what in scene.kept.told if name == "talk"] == [[{"conversation_id": TALK}]]
 
 
+@pytest.mark.parametrize(
+    ("more", "what"), [({"failure": "NonLatestKeyVersion", "name": "x"}, "NonLatestKeyVersion"), ({"name": "x"}, "x")]
+)
+def test_a_line_has_the_name_of_what_x_tells_besides_messages(monkeypatch: Any, more: dict[str, str], what: str):
+    scene = Scene(monkeypatch, replace(HELD, kind="failure" if "failure" in more else "other", **more))
+    scene.opening.open(delivered())
+    assert [line["what"] for _, line in scene.lines] == [what]
+
+
 def test_an_edit_of_what_is_known_is_told_of_it(monkeypatch: pytest.MonkeyPatch):
     scene = Scene(monkeypatch, replace(HELD, kind="edit", targets=("899",), text="adiós"))
     scene.opening.open(delivered())
