@@ -162,7 +162,7 @@ class Team:
         return [SimpleNamespace(id=one, sees=lambda _, sees=sees: sees) for one, sees in self.people.items()]
 
     def count(self, wanted: Any) -> Any:
-        return SimpleNamespace(number=self.load[wanted.person])
+        return SimpleNamespace(number=self.load[wanted.of])
 
 
 def shared(team: Team, known: Case | Customer, shares: bool = True, event: Any = None) -> str | None:
