@@ -2,6 +2,7 @@
 
 import gc
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from infra.cdk.rights import RIGHTS
 from tests.functions.conftest import MARTA, NIGHT, SHOP, SOURCES, World
 from tests.functions.test_correlation import Lines, lines
 
+from care.batches import Retry
 from care.model.commands import (
     Acknowledge,
     AskSurvey,
@@ -90,6 +92,25 @@ def test_a_line_carries_the_id_of_the_message_that_it_is_about_or_none(
     assert [one for one in lines.told if one["message"] == line and "correlation_id" in one] == (
         [one for one in lines.told if one["message"] == line] if carried else []
     )
+
+
+@pytest.mark.parametrize("function", sorted(set(WORK) - {"chat"}))
+@pytest.mark.parametrize("carried", ["message:1:77", ""])
+def test_a_line_about_what_is_put_aside_carries_the_id_that_it_had(
+    world: World, lines: Lines, function: str, carried: str
+):
+    put(world, function, of(ReleaseHeld, by="ana", correlation_id=carried))
+    world.drain(SOURCES[function], function)
+    [line] = [one for one in lines.told if one["message"] == "message.put_aside"]
+    assert line.get("correlation_id", "none") == (carried or "none")
+
+
+def test_what_became_of_a_hand_over_and_is_not_taken_is_told_again(world: World, monkeypatch: pytest.MonkeyPatch):
+    handler = world.handler("notify")
+    for taken in (True, False):
+        monkeypatch.setattr(handler, "send_all", lambda *_, taken=taken: taken)
+        with nullcontext() if taken else pytest.raises(Retry):
+            handler._tell_case(None)
 
 
 def _refused(*_: Any) -> Any:
