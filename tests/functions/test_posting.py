@@ -15,7 +15,7 @@ from care.batches import Retry
 from care.facts.tries import TRIES, WAITS
 from care.lookups.pinned_addresses import pinned_client
 from care.model.delivery import Delivery
-from care.model.fact import CaseOpened, SlaBreached, Tried
+from care.model.fact import CaseOpened, MessageReceived, SlaBreached, SubscriberPaused, Tried
 from care.model.subscriber import Subscriber
 from notify.delivering import Delivering
 from notify.fan_out import FanOut
@@ -71,10 +71,16 @@ class Scene:
 
     def __init__(self, answer: Answer, one: Subscriber | None, fact: Any = None) -> None:
         self.settled: list[tuple[Any, ...]] = []
+        self.held: list[Delivery] = []
+        self.posted: list[tuple[Any, ...]] = []
         self.done: list[tuple[Any, ...]] = []
         self.counted: list[str] = []
         self.lines: list[tuple[str, dict[str, Any]]] = []
         self.answer, self.one, self.fact = answer, one, fact if fact is not None else a_fact(CaseOpened)
+
+    def _post(self, *told: Any) -> Answer:
+        self.posted.append(told)
+        return self.answer
 
     def try_one(self, what: Delivery, now: Any = NIGHT) -> None:
         def note(name: str) -> Any:
@@ -82,7 +88,7 @@ class Scene:
 
         store = SimpleNamespace(
             one=lambda _: what,
-            held=lambda *_: [],
+            held=lambda *_: self.held,
             claim=lambda one, _: one,
             fact=lambda *_: self.fact,
             settle=lambda one, state, status, at: self.settled.append((one.fact_id, state, status, at)),
@@ -93,7 +99,7 @@ class Scene:
             subscribers=subscribers,  # type: ignore[arg-type]
             conversations=SimpleNamespace(case=lambda _: None),  # type: ignore[arg-type]
             fan_out=SimpleNamespace(send=note("send"), say=note("say")),  # type: ignore[arg-type]
-            post=lambda *_: self.answer,
+            post=self._post,
             mail=None,  # type: ignore[arg-type]
             topic=None,  # type: ignore[arg-type]
             key=lambda: b"key",
@@ -171,6 +177,34 @@ def test_people_are_not_told_what_is_over_and_a_webhook_is():
         assert scene.settled == told
 
 
+def test_what_is_of_no_case_is_told_to_people_too():
+    scene = Scene(Answer("200"), hook(way="slack"), replace(a_fact(SubscriberPaused), case_id=""))
+    scene.try_one(delivery(kind="subscriber.paused", case_id=""))
+    assert scene.settled == [("1", "sent", "200", NIGHT)]
+
+
+@pytest.mark.parametrize("way", ["slack", "teams"])
+def test_each_chat_gets_the_form_that_it_reads(way: str):
+    scene = Scene(Answer("200"), hook(way=way), replace(a_fact(SubscriberPaused), case_id=""))
+    scene.try_one(delivery(case_id=""))
+    [(address, body, headers)] = scene.posted
+    assert (address, headers) == (HOOK, {})
+    assert ("attachments" in json.loads(body)) is (way == "teams")
+
+
+def test_what_is_held_goes_together_with_what_is_due_by_now_and_with_nothing_else():
+    scene = Scene(Answer("200"), hook(way="slack"), replace(a_fact(SubscriberPaused), case_id=""))
+    first = delivery(state="held", case_id="")
+    due, later = (
+        delivery(state="held", case_id="", fact_id="2"),
+        delivery(state="held", case_id="", fact_id="3", next_at=NIGHT + timedelta(seconds=1)),
+    )
+    scene.held = [first, due, later]
+    scene.try_one(first)
+    assert [fact_id for fact_id, *_ in scene.settled] == ["1", "2"]
+    assert len(scene.posted) == 1
+
+
 class Bus:
     """EventBridge, the queue and the table of deliveries, as `FanOut` sees them."""
 
@@ -225,6 +259,15 @@ def test_the_bus_has_what_any_of_its_subscribers_wants(who: list[Subscriber], ki
     out.tell([OPENED, BREACHED], *who)
     assert [one["DetailType"] for some in out.entries for one in some] == kinds
     assert out.kept == ["1", "2"]
+
+
+@pytest.mark.parametrize(("texts", "told"), [((True, False), True), ((False, False), False), ((True, True), True)])
+def test_the_bus_has_texts_where_any_of_its_subscribers_is_to_have_them(texts: tuple[bool, bool], told: bool):
+    out = Bus()
+    received = a_fact(MessageReceived)
+    out.tell([received], bus("a", texts=texts[0]), bus("b", texts=texts[1]))
+    [[entry]] = out.entries
+    assert ("text" in json.loads(entry["Detail"])) is told
 
 
 def test_what_was_told_before_is_not_put_on_the_bus_again_and_begins_as_it_was_first():
