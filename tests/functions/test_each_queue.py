@@ -11,6 +11,7 @@ from tests.functions.conftest import MARTA, NIGHT, SHOP, SOURCES, World
 from tests.functions.test_correlation import Lines, lines
 
 from care.batches import Retry
+from care.facts.of_account import tell_of_connection
 from care.model.commands import (
     Acknowledge,
     AskSurvey,
@@ -134,3 +135,13 @@ def test_a_batch_is_counted_by_its_messages(world: World, capsys: pytest.Capture
     world.drain("surveys", "survey")
     told = [json.loads(one) for one in capsys.readouterr().out.splitlines() if "_aws" in one]
     assert [one["MessageHandled"] for one in told] == [[2.0]]
+
+
+def test_facts_are_counted_as_they_are_told(world: World, capsys: pytest.CaptureFixture[str]):
+    facts = tell_of_connection(SHOP, "reply", NIGHT).facts
+    for number, some in (("1", facts), ("2", (*facts, *facts))):
+        command = of(Tell, facts=some).model_copy(update={"item_id": number, "case_id": ""})
+        put(world, "notify", command)
+        world.drain("facts", "notify")
+    told = [json.loads(one) for one in capsys.readouterr().out.splitlines() if "_aws" in one]
+    assert [one["FactTold"] for one in told] == [[1.0], [2.0]]

@@ -19,6 +19,7 @@ from care.model.fact import CaseOpened, MessageReceived, SlaBreached, Subscriber
 from care.model.subscriber import Subscriber
 from notify.delivering import Delivering
 from notify.fan_out import FanOut
+from notify.mailing import Topic
 from notify.posting import Answer, post
 
 HOOK = "https://hooks.shop.example/centralita"
@@ -321,3 +322,11 @@ def test_a_delivery_begins_as_its_subscriber_stands(changes: dict[str, Any], sta
     out.tell([BREACHED], hook(**changes))
     assert [one.state for one in out.begun] == [state]
     assert len(out.messages) == (0 if state == "paused" else 1)
+
+
+def test_the_subject_of_a_topic_is_short_printable_ascii_on_one_line():
+    sent: list[dict[str, Any]] = []
+    topic = Topic(lambda: SimpleNamespace(publish=lambda **told: sent.append(told)))  # type: ignore[arg-type, return-value]
+    assert topic.send("arn", "¡Año ~ nuevo!\n\x7f" + "x" * 200, []) == Answer("200")
+    assert sent[0]["Subject"] == "?A?o ~ nuevo!??" + "x" * 85
+    assert sent[0]["Message"].startswith("¡Año ~ nuevo!")
