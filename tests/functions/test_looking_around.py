@@ -151,6 +151,7 @@ class Files:
         self.asked: list[list[str]] = []
         self.charged: list[tuple[str, int]] = []
         self.told: list[KeptMedia] = []
+        self.most: list[int] = []
         self.put: list[tuple[str, bytes]] = []
         self.posts = [SimpleNamespace(raw={})]
         monkeypatch.setattr(module, "judged", lambda data, _: data)
@@ -159,6 +160,7 @@ class Files:
         monkeypatch.setattr(module, "media_of_post", lambda *_: [shown, others])
 
     def _fetch(self, url: str, most: int) -> Any:
+        self.most.append(most)
         found = self.behind[url.rpartition("/")[2] if "video" not in url else "v"]
         if isinstance(found, Exception):
             raise found
@@ -229,3 +231,13 @@ def test_what_is_not_fetched_says_why_and_whether_another_try_may_help(monkeypat
     files = Files(monkeypatch, **{"1": NotFetched("too_slow", again=again)})
     assert files.fetch(ONE) == ["too_slow"]
     assert [(one.state, one.fault) for one in files.told] == [(state, "too_slow")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [("photo", 15_000_000), ("unknown", 15_000_000), ("video", 60_000_000), ("animated_gif", 60_000_000)],
+)
+def test_as_much_is_read_as_its_kind_may_have(monkeypatch: Any, kind: Any, most: int):
+    files = Files(monkeypatch, **{"1": PNG})
+    files.fetch(replace(ONE, type=kind))
+    assert files.most == [most]

@@ -111,3 +111,11 @@ def test_the_files_of_a_message_that_cannot_be_asked_for_are_told_as_failed(
         assert found["ContextNotFound"] == 1
         assert found.get("MediaFailed", 0) == (1 if kept else 0)
     assert [told[:2] for told in missed] == [("GONE", "77")]
+
+
+def test_who_a_customer_is_comes_again_where_the_queue_did_not_take_it(world: World, monkeypatch: Any, capsys: Any):
+    handler = asking(world, monkeypatch, [USER])
+    monkeypatch.setattr(handler, "send_all", lambda *_: False)
+    put(world, "media", of(Introduce))
+    assert len(world.drain("media", "media")["batchItemFailures"]) == 1
+    assert "CustomerLookedUp" not in counted(capsys)
