@@ -23,6 +23,7 @@ from care.model.commands import (
     ReleaseHeld,
     Tell,
 )
+from care.model.lookup_outcome import Failed, LookupFound
 from care.model.media import Media
 from care.x.errors import CredentialsRefused
 
@@ -145,3 +146,25 @@ def test_facts_are_counted_as_they_are_told(world: World, capsys: pytest.Capture
         world.drain("facts", "notify")
     told = [json.loads(one) for one in capsys.readouterr().out.splitlines() if "_aws" in one]
     assert [one["FactTold"] for one in told] == [[1.0], [2.0]]
+
+
+@pytest.mark.parametrize(
+    ("became", "metric", "reason"),
+    [(LookupFound({"state": "on its way"}), "LookupFound", ""), (Failed("timed_out"), "LookupFailed", "timed_out")],
+)
+def test_what_became_of_a_look_up_is_counted_and_told_to_the_case(
+    world: World, lines: Lines, capsys: pytest.CaptureFixture[str], became: Any, metric: str, reason: str
+):
+    world.monkeypatch.setattr(world.handler("selfservice"), "_outcome", lambda *_: became)
+    put(world, "selfservice", of(LookUp, lookup_id="order", values={}))
+    world.drain("lookups", "selfservice")
+    told = [json.loads(one) for one in capsys.readouterr().out.splitlines() if "_aws" in one]
+    assert [{name: one[name] for name in one if name.startswith("Lookup")} for one in told] == [{metric: [1.0]}]
+    [event] = [json.loads(one["body"]) for one in world.received("events")]
+    assert (event["kind"], event["fields"], event.get("failed") or "") == (
+        "looked_up",
+        {} if reason else {"state": "on its way"},
+        reason,
+    )
+    [line] = [one for one in lines.told if one["message"] == "lookup.asked"]
+    assert (line["found"], line["reason"], line["lookup_id"]) == (not reason, reason, "order")

@@ -1,8 +1,12 @@
 """What a receipt says of what remains, and how the counts of two tries are put together."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from care.erasure.erasing import added, is_applied
+import pytest
+
+from care.erasure import erasing
+from care.erasure.erasing import added, finish, is_applied, known
 from care.erasure.receipts import Asked, Gone, Receipt
 from care.erasure.whose import Whose
 from care.model.outcomes import Code
@@ -66,3 +70,43 @@ def test_an_erasure_of_before_is_not_this_one():
 def test_the_event_that_clears_the_tables_is_of_who_was_asked_for():
     event = Asked(whose=Whose(account_id="2", customer_id="3"), receipt=RECEIPT).event
     assert (event.account_id, event.customer_id, event.action_id, event.by, event.at) == ("2", "3", "e", "sara", AT)
+
+
+class Erasures:
+    """The receipts that are kept."""
+
+    def __init__(self, told: str | None = None) -> None:
+        self.told = told
+        self.kept: list[Receipt] = []
+
+    def one(self, account_id: str, action_id: str, at: datetime) -> str | None:
+        assert (account_id, action_id, at) == ("2", "e", AT)
+        return self.told
+
+    def keep(self, account_id: str, action_id: str, at: datetime, told: str) -> None:
+        assert (account_id, action_id, at) == ("2", "e", AT)
+        self.kept.append(Receipt.model_validate_json(told))
+
+
+ASKED = Asked(whose=Whose(account_id="2", customer_id="3"), receipt=RECEIPT)
+
+
+def test_a_receipt_goes_on_from_where_an_earlier_try_came():
+    earlier = RECEIPT.model_copy(update={"gone": (Gone(place="files", count=2),)})
+    assert known(Erasures(earlier.model_dump_json()), ASKED) == earlier  # type: ignore[arg-type]
+    assert known(Erasures(), ASKED) == RECEIPT  # type: ignore[arg-type]
+
+
+def test_what_is_done_is_not_done_again_and_what_is_not_is_kept_after_each_place(monkeypatch: pytest.MonkeyPatch):
+    places = iter([Gone(place="files", count=2), Gone(place="letters", count=1)])
+    monkeypatch.setattr(erasing, "elsewhere", lambda *_: places)
+    some: Any = Erasures()
+    receipt = finish(None, ASKED, some, AT)  # type: ignore[arg-type]
+    both = ["files", "letters"]
+    assert [[one.place for one in told.gone] for told in some.kept] == [["files"], both, both]
+    assert [told.done_at for told in some.kept] == [None, None, AT]
+    assert receipt == some.kept[-1]
+    monkeypatch.setattr(erasing, "elsewhere", None)
+    done: Any = Erasures(receipt.model_dump_json())
+    assert finish(None, ASKED, done, AT) == receipt  # type: ignore[arg-type]
+    assert done.kept == []
