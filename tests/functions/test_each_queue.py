@@ -3,6 +3,7 @@
 import gc
 import json
 from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ from care.model.commands import (
 )
 from care.model.lookup_outcome import Failed, LookupFound
 from care.model.media import Media
+from care.model.settings.selfservice import Lookup
+from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused
 
 __all__ = ["lines"]  # a fixture
@@ -168,3 +171,29 @@ def test_what_became_of_a_look_up_is_counted_and_told_to_the_case(
     )
     [line] = [one for one in lines.told if one["message"] == "lookup.asked"]
     assert (line["found"], line["reason"], line["lookup_id"]) == (not reason, reason, "order")
+
+
+@pytest.mark.parametrize("secret", ["", "key"])
+@pytest.mark.parametrize("fault", [None, CredentialsRefused, UnreadableSecret])
+def test_a_look_up_goes_with_the_header_that_it_names_or_not_at_all(world: World, secret: str, fault: Any):
+    handler = world.handler("selfservice")
+    got: list[Any] = []
+
+    def header(account_id: str, name: str, host: str, app: str) -> str:
+        assert (account_id, name, host, app) == (SHOP, "key", "api.shop.example", "main")
+        if fault is not None:
+            raise fault(call="x") if fault is CredentialsRefused else fault("x")
+        return "a header"
+
+    lookup = Lookup.model_construct(id="order", secret=secret, url="https://api.shop.example/orders/{order}")
+    account: Any = SimpleNamespace(id=SHOP, app="main", selfservice=SimpleNamespace(entry=lambda _: lookup))
+    world.monkeypatch.setattr(handler.x_accounts, "lookup_header", header)
+    world.monkeypatch.setattr(handler, "host_of", lambda _: "api.shop.example")
+    world.monkeypatch.setattr(handler, "fetch", lambda *told, client: got.append(told) or LookupFound({}))
+    told = handler._outcome(of(LookUp, lookup_id="order", values={"order": "7"}), account)
+    if secret and fault:
+        assert (told, got) == (Failed("no_secret"), [])
+    else:
+        assert got == [(lookup, {"order": "7"}, "a header" if secret else None)]
+    account.selfservice = SimpleNamespace(entry=lambda _: None)
+    assert handler._outcome(of(LookUp, lookup_id="order", values={}), account) == Failed("fault")
