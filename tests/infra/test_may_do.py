@@ -194,7 +194,8 @@ MAY = {
 def told(right: Right) -> str:
     """A right as a line of the table."""
     actions = " ".join(sorted(action.partition(":")[2] for action in right.actions))
-    confined = "".join(f" {{{' '.join(values)}}}" for keys in right.only.values() for values in keys.values())
+    only = (values for keys in right.only.values() for values in keys.values())
+    confined = "".join(f" {{{values if isinstance(values, str) else ' '.join(values)}}}" for values in only)
     return f"{right.on}: {actions.replace(_FED, '(is fed)')}{confined}"
 
 
