@@ -2,6 +2,7 @@
 
 from copy import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -144,3 +145,43 @@ def test_json_is_answered_with_what_it_is_and_its_status(desk: Desk):
         '{"text": "años"}',
     )
     assert as_json({}, 409).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [({"name": "Ana Ruiz"}, "Ana Ruiz"), ({}, "nueva"), ({"name": ""}, "nueva"), ({"name": "x" * 99}, "x" * 60)],
+)
+def test_who_is_new_has_the_name_that_was_told_or_that_of_their_address(desk: Desk, claims: dict[str, str], name: str):
+    desk.world.handler("desk")
+    from desk.cognito import _admitted
+
+    told = {"email": "nueva@shop.example", "email_verified": True, "cognito:groups": ["agents", "x"], **claims}
+    person = _admitted(told, NOW)
+    assert (person.id, person.name, person.roles, person.accounts) == ("nueva@shop.example", name, ("agents",), ())
+    assert _admitted({**told, "name": "Other", "cognito:groups": []}, NOW).roles == ()
+    known = People(desk.world.dynamodb, "accounts").get("nueva@shop.example")
+    assert known is not None
+    assert (known.name, known.roles) == (name, ())
+
+
+@pytest.mark.parametrize(("asked", "accounts"), [("ALL", 2), ("", 1), ("2000000000000000002", 1)])
+def test_beside_a_case_stands_the_list_from_which_somebody_came(desk: Desk, asked: str, accounts: int):
+    desk.world.handler("desk")
+    from desk import places
+
+    other = ACCOUNT.model_copy(update={"id": "2000000000000000002", "name": "Otra"})
+    desk.world.monkeypatch.setattr(places, "accounts_of", lambda _: [ACCOUNT, other])
+    query = {"account": places.ALL if asked == "ALL" else asked} if asked else {}
+    request: Any = SimpleNamespace(query=query, who=SimpleNamespace(person=PEOPLE["agent"]))
+    place = places.place_beside(request, ACCOUNT)
+    assert place.account.id == ACCOUNT.id
+    assert place.is_all is (accounts == 2)
+
+
+def test_the_tab_that_one_looks_at_is_there_though_nobody_wants_it(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    desk.world.handler("desk")
+    from desk.pages import queue
+
+    monkeypatch.setattr(queue, "_is_wanted", lambda *_: False)
+    there, elsewhere = (desk.get(f"/desk/cases?view={view}", "agent").body for view in ("mentions", "open"))
+    assert there.count("I am named") == elsewhere.count("I am named") + 1
