@@ -3,6 +3,7 @@
 import gc
 import json
 from contextlib import nullcontext
+from copy import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_what_is_of_an_account_that_nobody_has_is_put_aside_with_its_reason(worl
     if function == "notify":
         kind, more = Tell, {"facts": ()}
     whose = of(kind, NOBODYS, **more)
-    put(world, function, whose.model_copy(update={"case_id": ""}) if function == "notify" else whose)
+    put(world, function, replace(whose, case_id="") if function == "notify" else whose)
     assert world.drain(SOURCES[function], function) == {"batchItemFailures": []}
     [reason] = put_aside(world, function)
     assert NOBODYS in reason
@@ -135,7 +136,7 @@ def test_when_its_start_is_over_a_function_looks_for_what_calls_leave(world: Wor
 
 def test_a_batch_is_counted_by_its_messages(world: World, capsys: pytest.CaptureFixture[str]):
     for number in ("1", "2"):
-        put(world, "survey", of(AskSurvey, survey_kind="csat").model_copy(update={"item_id": f"GONE:{number}"}))
+        put(world, "survey", replace(of(AskSurvey, survey_kind="csat"), item_id=f"GONE:{number}"))
     world.drain("surveys", "survey")
     told = [json.loads(one) for one in capsys.readouterr().out.splitlines() if "_aws" in one]
     assert [one["MessageHandled"] for one in told] == [[2.0]]
@@ -144,7 +145,7 @@ def test_a_batch_is_counted_by_its_messages(world: World, capsys: pytest.Capture
 def test_facts_are_counted_as_they_are_told(world: World, capsys: pytest.CaptureFixture[str]):
     facts = tell_of_connection(SHOP, "reply", NIGHT).facts
     for number, some in (("1", facts), ("2", (*facts, *facts))):
-        command = of(Tell, facts=some).model_copy(update={"item_id": number, "case_id": ""})
+        command = replace(of(Tell, facts=some), item_id=number, case_id="")
         put(world, "notify", command)
         world.drain("facts", "notify")
     told = [json.loads(one) for one in capsys.readouterr().out.splitlines() if "_aws" in one]
@@ -185,11 +186,11 @@ def test_a_look_up_goes_with_the_header_that_it_names_or_not_at_all(world: World
             raise fault(call="x") if fault is CredentialsRefused else fault("x")
         return "a header"
 
-    lookup = Lookup.model_construct(id="order", secret=secret, url="https://api.shop.example/orders/{order}")
+    lookup = Lookup.model_construct(id="order", secret=secret, url="https://api.shop.example/orders/{order}")  # type: ignore[call-arg]
     account: Any = SimpleNamespace(id=SHOP, app="main", selfservice=SimpleNamespace(entry=lambda _: lookup))
     world.monkeypatch.setattr(handler.x_accounts, "lookup_header", header)
     world.monkeypatch.setattr(handler, "host_of", lambda _: "api.shop.example")
-    world.monkeypatch.setattr(handler, "fetch", lambda *told, client: got.append(told) or LookupFound({}))
+    world.monkeypatch.setattr(handler, "fetch", lambda *told, client: got.append(told) or LookupFound({}))  # type: ignore[func-returns-value]
     told = handler._outcome(of(LookUp, lookup_id="order", values={"order": "7"}), account)
     if secret and fault:
         assert (told, got) == (Failed("no_secret"), [])

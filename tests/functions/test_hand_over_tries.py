@@ -9,9 +9,10 @@ import pytest
 from tests.functions.conftest import NIGHT, SHOP
 from tests.unit.case.conftest import OPEN, Telling, shop
 
-from care.model.case import Case, HandOver
+from care.model.case import Case
 from care.model.commands import HandOverCase
 from care.model.delivery import Deliver, Delivery
+from care.model.hand_over import HandOver
 from notify.handing_over import HandingOver, is_hand_over
 from notify.posting import Answer
 
@@ -72,7 +73,7 @@ class Scene:
         )
 
     def try_one(self, one: Any = None) -> None:
-        self.handing.try_one(one or delivery(), self.account, NIGHT)
+        self.handing.try_one(one or delivery(), self.account, NIGHT)  # type: ignore[arg-type]
 
 
 def test_what_arrived_is_told_to_the_case_first_and_then_written_down():

@@ -8,13 +8,14 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP
 
 from care.model.commands import FetchContext, FetchMedia
-from care.model.context import ContextPost
+from care.model.context import MOST_ABOVE, ContextPost
 from care.model.media import KeptMedia, Media
-from care.pictures.checked import Checked, Size
+from care.pictures.checked import Checked
+from care.pictures.kinds import Size
 from care.x.media_files import NotFetched
 from media import fetching as module
 from media.fetching import Fetching
-from media.looking_around import MOST_ABOVE, LookingAround
+from media.looking_around import LookingAround
 
 WHOSE: dict[str, Any] = {
     "account_id": SHOP, "customer_id": MARTA, "case_id": "C1", "item_id": "i", "language": "es", "asked_at": NIGHT,
@@ -186,7 +187,7 @@ class Files:
 
 
 def test_addresses_are_asked_for_where_one_lacks_and_the_others_stay_as_they_were_told(monkeypatch: Any):
-    files = Files(monkeypatch, **{"1": PNG, "2": PNG})
+    files = Files(monkeypatch, **{"1": PNG, "2": PNG})  # type: ignore[arg-type]
     assert files.fetch(ONE, TWO) == ["", ""]
     assert (files.asked, files.charged) == ([["77"]], [("post", 1)])
     assert [one.media.url[-1] for one in files.told] == ["1", "2"]
@@ -200,7 +201,7 @@ def test_x_is_not_asked_where_none_lacks_or_where_it_knows_no_such_post(monkeypa
 
 
 def test_what_has_a_size_keeps_it_and_what_has_none_is_measured(monkeypatch: Any):
-    files = Files(monkeypatch, **{"1": PNG})
+    files = Files(monkeypatch, **{"1": PNG})  # type: ignore[arg-type]
     files.fetch(ONE, replace(ONE, id="3_9", width=640, height=480))
     assert [(one.media.width, one.media.height) for one in files.told] == [(30, 20), (640, 480)]
 
@@ -221,14 +222,14 @@ def test_a_video_has_its_still_picture_beside_it_if_x_has_one(monkeypatch: Any, 
 
 
 def test_a_poster_alone_is_the_picture(monkeypatch: Any):
-    files = Files(monkeypatch, **{"3": PNG})
+    files = Files(monkeypatch, **{"3": PNG})  # type: ignore[arg-type]
     assert files.fetch(replace(CLIP, url="")) == [""]
     assert (files.put, files.told[0].poster_place) == ([("files/7_3", b"png")], "")
 
 
 @pytest.mark.parametrize(("again", "state"), [(True, "failed"), (False, "refused")])
 def test_what_is_not_fetched_says_why_and_whether_another_try_may_help(monkeypatch: Any, again: bool, state: str):
-    files = Files(monkeypatch, **{"1": NotFetched("too_slow", again=again)})
+    files = Files(monkeypatch, **{"1": NotFetched("too_slow", again=again)})  # type: ignore[arg-type]
     assert files.fetch(ONE) == ["too_slow"]
     assert [(one.state, one.fault) for one in files.told] == [(state, "too_slow")]
 
@@ -238,6 +239,6 @@ def test_what_is_not_fetched_says_why_and_whether_another_try_may_help(monkeypat
     [("photo", 15_000_000), ("unknown", 15_000_000), ("video", 60_000_000), ("animated_gif", 60_000_000)],
 )
 def test_as_much_is_read_as_its_kind_may_have(monkeypatch: Any, kind: Any, most: int):
-    files = Files(monkeypatch, **{"1": PNG})
+    files = Files(monkeypatch, **{"1": PNG})  # type: ignore[arg-type]
     files.fetch(replace(ONE, type=kind))
     assert files.most == [most]

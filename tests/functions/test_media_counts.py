@@ -65,7 +65,7 @@ def test_who_a_customer_is_is_told_counted_and_charged(
 ):
     handler = asking(world, monkeypatch, users)
     charged: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(handler.budget, "meter", lambda *told, **more: charged.append((*told, more)) or metered)
+    monkeypatch.setattr(handler.budget, "meter", lambda *told, **more: charged.append((*told, more)) or metered)  # type: ignore[func-returns-value]
     put(world, "media", of(Introduce))
     assert world.drain("media", "media") == {"batchItemFailures": []}
     found = counted(capsys)
@@ -102,7 +102,7 @@ def test_the_files_of_a_message_that_cannot_be_asked_for_are_told_as_failed(
 
     missed: list[tuple[Any, ...]] = []
     monkeypatch.setattr(handler.x_accounts, "client", refused)
-    monkeypatch.setattr(handler.files, "miss", lambda *told: missed.append(told) or 1)
+    monkeypatch.setattr(handler.files, "miss", lambda *told: missed.append(told) or 1)  # type: ignore[func-returns-value]
     for kept in (True, False):
         monkeypatch.setattr(handler.conversations, "is_kept", lambda *_, kept=kept: kept)
         put(world, "media", of(FetchMedia, message_id="77", media=(Media(id="3_1", type="photo"),)))

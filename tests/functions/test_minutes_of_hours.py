@@ -1,5 +1,6 @@
 """What a minute of `hours` tells and counts, over values: sweeps, courtesies, holidays and gifts, each by itself."""
 
+from copy import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -8,8 +9,10 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 
+from care.gifts.settling import Became
 from care.model.formats import NewerFormat
 from care.tables.account_reads import UnknownAccount, UnreadableSettings
+from care.tables.gift_rows import GiftChanged
 from hours import courtesies as courtesies_module
 from hours import gifts as gifts_module
 from hours import holidays as holidays_module
@@ -83,7 +86,7 @@ def test_posts_that_are_new_are_counted_and_the_publisher_is_woken_for_all(monke
 
 
 def test_in_a_pause_a_post_is_listed_as_withheld_and_not_counted(monkeypatch: pytest.MonkeyPatch):
-    paused = ACCOUNT.model_copy(update={"paused_at": NIGHT})
+    paused = replace(ACCOUNT, paused_at=NIGHT)
     made = Making(monkeypatch, paused, posts=1)
     assert made.make() == 0
     assert [(account.id, one.key, one.purpose) for account, one in made.withheld] == [(SHOP, "p0", "courtesy")]
@@ -143,12 +146,12 @@ def refreshed(monkeypatch: pytest.MonkeyPatch, due: Any, *changes: Any) -> tuple
         found = next(results)
         if isinstance(found, Exception):
             raise found
-        return account.model_copy(update={"name": "changed"}) if found else account
+        return replace(account, name="changed") if found else account
 
     monkeypatch.setattr(holidays_module, "with_holidays", resolved)
     accounts: Any = SimpleNamespace(
-        all=lambda: [ACCOUNT, ACCOUNT.model_copy(update={"id": OTHER})],
-        put=lambda account, *_, **__: did.append(("put", account.id)) or 7,
+        all=lambda: [ACCOUNT, replace(ACCOUNT, id=OTHER)],
+        put=lambda account, *_, **__: did.append(("put", account.id)) or 7,  # type: ignore[func-returns-value]
         notice=lambda account_id, *_: did.append(("notice", account_id)),
         holidays_due=lambda: due,
         holidays_next=lambda at: did.append(("next", at)),
@@ -275,10 +278,10 @@ def test_a_gift_that_is_settled_is_looked_at_no_more_and_one_that_is_open_is(mon
 
 @pytest.mark.parametrize(
     ("fails", "minutes"),
-    [(gifts_module.GiftChanged(), 1), (NewerFormat("x"), 5), (ValueError("x"), 5)],
+    [(GiftChanged(), 1), (NewerFormat("x"), 5), (ValueError("x"), 5)],
 )
 def test_a_gift_that_cannot_be_settled_is_looked_at_again_soon(monkeypatch: Any, fails: Exception, minutes: int):
-    became = gifts_module.Became("back", why=())
+    became = Became("back", why=())
     assert Gifts(monkeypatch, became=became, fails=fails).look() == NIGHT + minutes * MINUTE
 
 

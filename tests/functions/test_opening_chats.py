@@ -176,7 +176,7 @@ def test_only_a_text_moves_the_place_that_was_read_last(monkeypatch: pytest.Monk
     ("more", "what"), [({"failure": "NonLatestKeyVersion", "name": "x"}, "NonLatestKeyVersion"), ({"name": "x"}, "x")]
 )
 def test_a_line_has_the_name_of_what_x_tells_besides_messages(monkeypatch: Any, more: dict[str, str], what: str):
-    scene = Scene(monkeypatch, replace(HELD, kind="failure" if "failure" in more else "other", **more))
+    scene = Scene(monkeypatch, replace(HELD, kind="failure" if "failure" in more else "other", **more))  # type: ignore[arg-type]
     scene.opening.open(delivered())
     assert [line["what"] for _, line in scene.lines] == [what]
 
@@ -295,7 +295,7 @@ def test_without_keys_and_in_a_group_nothing_is_looked_into(monkeypatch: pytest.
     scene.opening.open(delivered(key_change="Y2hhbmdl", **more))
     assert scene.looked == 0
     assert [event.message.shut for event in scene.sent] == ["group" if more else "no_keys"]
-    assert ("keep_keys" in scene.kept.names()) is not more
+    assert ("keep_keys" in scene.kept.names()) is (not more)
 
 
 @pytest.mark.parametrize("fault", [RetryLater, ServerFailed])

@@ -206,7 +206,7 @@ def test_where_nobody_is_here_it_is_nobodys_and_what_is_no_message_asks_nobody()
 
 def test_of_more_than_twenty_who_are_here_twenty_are_counted(monkeypatch: pytest.MonkeyPatch):
     most: list[int] = []
-    monkeypatch.setattr(module, "drawn", lambda some, _, number: most.append(number) or sorted(some)[:number])
+    monkeypatch.setattr(module, "drawn", lambda some, _, number: most.append(number) or sorted(some)[:number])  # type: ignore[func-returns-value]
     names = [f"p{number:02}" for number in range(30)]
     assert shared(Team(names, dict.fromkeys(names, True), dict.fromkeys(names, 1)), NOBODY)
     assert most == [20]

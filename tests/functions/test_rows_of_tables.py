@@ -61,7 +61,7 @@ def test_who_gives_no_sign_for_twenty_seconds_or_leaves_or_goes_on_to_another_ca
 
 @pytest.mark.parametrize(("by", "about"), [("sara", "hours"), ("sara", ""), ("", "")])
 def test_a_version_knows_who_saved_it_what_for_and_when(world: World, by: str, about: str):
-    from care.tables.accounts import Saving
+    from care.tables.account_reads import Saving
 
     accounts = Accounts(world.dynamodb, "accounts")
     number = accounts.put(replace(ACCOUNT, name="Luna"), Saving(by, NIGHT, about))
@@ -137,7 +137,7 @@ def test_a_claim_costs_nothing_unless_it_is_told_and_is_known_by_what_it_does(wo
     prints = set()
     for act, on in (("hide", "77"), ("hide", "78"), ("show", "77"), ("", "")):
         _, [_, unsure] = outbox.claiming(item(channel="public", act=act, on=on), NIGHT)
-        prints.add(unsure["Put"]["Item"]["fingerprint"]["S"])
+        prints.add(unsure["Put"]["Item"]["fingerprint"]["S"])  # type: ignore[index, call-overload]
     assert len(prints) == 4
 
 

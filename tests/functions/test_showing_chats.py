@@ -11,7 +11,8 @@ from care.batches import Retry
 from care.model.commands import FetchMedia
 from care.model.media import KeptMedia, Media
 from care.model.refusals import RefusalReason
-from care.pictures.checked import Checked, Size
+from care.pictures.checked import Checked
+from care.pictures.kinds import Size
 from care.tables.chats import Talk
 from care.x.errors import Refused, ServerFailed, TooLarge
 from care.x.media_files import NotFetched
@@ -123,9 +124,9 @@ def test_what_no_key_opens_and_what_is_no_picture_is_told_as_that(monkeypatch: p
     shut.data = None
     shut.show(ONE)
     assert [(one.state, one.fault) for one in shut.told] == [("failed", "stays_shut")]
-    wrong = Scene(monkeypatch, NotFetched("not_a_picture"))
+    wrong = Scene(monkeypatch, NotFetched("not_media"))
     wrong.show(ONE)
-    assert [(one.state, one.fault) for one in wrong.told] == [("refused", "not_a_picture")]
+    assert [(one.state, one.fault) for one in wrong.told] == [("refused", "not_media")]
 
 
 def test_of_a_message_that_is_gone_nothing_is_asked_and_nothing_stays(monkeypatch: pytest.MonkeyPatch):

@@ -118,7 +118,7 @@ def test_a_month_of_posts_has_whole_weeks_and_no_more(
     from desk import post_view
 
     asked: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(post_view, "by_itself", lambda *told: asked.append(told) or [])
+    monkeypatch.setattr(post_view, "by_itself", lambda *told: asked.append(told) or [])  # type: ignore[func-returns-value]
     days = post_view.overview(ACCOUNT, first, NOW).days
     assert (days[0].day, days[-1].day) == (start, end)
     assert [told[-2:] for told in asked] == [(start, end)]
@@ -169,7 +169,7 @@ def test_beside_a_case_stands_the_list_from_which_somebody_came(desk: Desk, aske
     desk.world.handler("desk")
     from desk import places
 
-    other = ACCOUNT.model_copy(update={"id": "2000000000000000002", "name": "Otra"})
+    other = replace(ACCOUNT, id="2000000000000000002", name="Otra")
     desk.world.monkeypatch.setattr(places, "accounts_of", lambda _: [ACCOUNT, other])
     query = {"account": places.ALL if asked == "ALL" else asked} if asked else {}
     request: Any = SimpleNamespace(query=query, who=SimpleNamespace(person=PEOPLE["agent"]))

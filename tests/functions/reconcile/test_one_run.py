@@ -232,7 +232,7 @@ def test_an_account_that_does_not_chat_is_no_fault_and_one_without_credit_is(mon
 @pytest.mark.parametrize("taken", [True, False])
 def test_what_stayed_shut_is_counted_where_the_queue_took_it(monkeypatch: pytest.MonkeyPatch, taken: bool):
     sent: list[Any] = []
-    monkeypatch.setattr(chats_module, "send_all", lambda _sqs, _url, some: sent.extend(some) or taken)
+    monkeypatch.setattr(chats_module, "send_all", lambda _sqs, _url, some: sent.extend(some) or taken)  # type: ignore[func-returns-value]
     run = Run()
     run.shut = [ChatWaits(account_id=SHOP, customer_id=one, at=NIGHT) for one in ("31", "32")]
     chats(run, waiting=False)

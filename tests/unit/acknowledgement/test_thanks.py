@@ -22,8 +22,10 @@ def asked(channel: str = "private", at: Any = OPEN, now: Any = OPEN, wanted: str
     telling.writes("gracias", OPEN, channel=channel)
     case = replace(telling.case, unanswered_since=None)
     customer = changes.pop("customer", {})
-    case = replace(
-        case, customer=replace(case.customer, **{"automatic_at": (), "thanked_at": None, **customer}), **changes
+    case = replace(  # type: ignore[misc]
+        case,
+        customer=replace(case.customer, **{"automatic_at": (), "thanked_at": None, **customer}),
+        **changes,  # type: ignore[misc]
     )
     message = Message(id="78", channel=channel, text="gracias", at=at, summons=channel == "public")
     asked_for = thank(case, message, account, now)

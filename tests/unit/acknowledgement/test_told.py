@@ -23,7 +23,7 @@ def case(one: OnItsWay, *others: OnItsWay, **changes: Any) -> Case:
         last_message=LastMessage(id="77", channel="public", at=OPEN),
         on_its_way=(one, *others),
     )
-    return replace(made, **changes)
+    return replace(made, **changes)  # type: ignore[misc]
 
 
 def going(item_id: str = "C1:ack:1", **more: Any) -> OnItsWay:

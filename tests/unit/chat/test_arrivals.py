@@ -149,7 +149,7 @@ def chat_case(**changes: Any) -> Case:
     telling.writes("hola", OPEN, channel="private")
     last = replace(telling.case.last_message, chat=True, shut=changes.pop("shut", ""), id="77")
     customer = replace(telling.case.customer, writes_by=changes.pop("writes_by", "chat"))
-    return replace(telling.case, customer=customer, last_message=replace(last, **changes))
+    return replace(telling.case, customer=customer, last_message=replace(last, **changes))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("what", ["seen", "typing"])

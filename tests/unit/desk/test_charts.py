@@ -119,7 +119,7 @@ def test_the_days_stand_under_their_values_as_many_as_have_room(days, every):
     svg = lines("t", "t", labels, [Series("a", [1.0] * days)], str, [])
     found = [one for one in ET.fromstring(svg).iter() if one.get("text-anchor") == "middle"]
     assert [one.text for one in found] == shown
-    places = [float(one.get("x")) for one in found]
+    places = [float(one.get("x", "")) for one in found]
     assert places == sorted(set(places))
     assert min(places) > 0
 
@@ -127,10 +127,10 @@ def test_the_days_stand_under_their_values_as_many_as_have_room(days, every):
 def test_a_span_has_its_name_before_it_and_what_it_says_behind_it():
     svg = spans("t", "t", [Span("Ana", 0.5, 0.25, 0.75, "50 %")])
     [root] = [ET.fromstring(svg)]
-    at = {one.text: float(one.get("x")) for one in root.iter() if one.get("x") is not None and one.text}
-    [dot] = [float(one.get("cx")) for one in root.iter() if one.get("class") == "c-dot"]
+    at = {one.text: float(one.get("x", "")) for one in root.iter() if one.get("x") is not None and one.text}
+    [dot] = [float(one.get("cx", "")) for one in root.iter() if one.get("class") == "c-dot"]
     first, last = (min(at[f"{n} %"] for n in (0, 25)), at["100 %"])
     assert at["Ana"] < first < dot < last
-    said = [float(one.get("x")) for one in root.iter() if one.get("class") == "c-number"]
+    said = [float(one.get("x", "")) for one in root.iter() if one.get("class") == "c-number"]
     assert said == [last + 14]
     assert dot == (first + last) / 2

@@ -1,5 +1,6 @@
 """What a receipt says of what remains, and how the counts of two tries are put together."""
 
+from copy import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ def test_what_remains_lasts_a_month_and_five_weeks():
 
 
 def test_other_systems_that_have_something_are_named():
-    receipt = RECEIPT.model_copy(update={"handed": ("lake", "zendesk")})
+    receipt = replace(RECEIPT, handed=("lake", "zendesk"))
     assert receipt.remains[-1].params == {"names": "lake, zendesk"}
 
 
@@ -92,7 +93,7 @@ ASKED = Asked(whose=Whose(account_id="2", customer_id="3"), receipt=RECEIPT)
 
 
 def test_a_receipt_goes_on_from_where_an_earlier_try_came():
-    earlier = RECEIPT.model_copy(update={"gone": (Gone(place="files", count=2),)})
+    earlier = replace(RECEIPT, gone=(Gone(place="files", count=2),))
     assert known(Erasures(earlier.model_dump_json()), ASKED) == earlier  # type: ignore[arg-type]
     assert known(Erasures(), ASKED) == RECEIPT  # type: ignore[arg-type]
 
