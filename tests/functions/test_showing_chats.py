@@ -76,7 +76,7 @@ class Scene:
             enough=lambda: self.enough,
         )
         whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C1", "item_id": "i", "language": "es"}
-        showing.show(FetchMedia(**whose, asked_at=NIGHT, message_id="77", media=media, again=again))  # type: ignore[arg-type]
+        showing.show(FetchMedia(**whose, asked_at=NIGHT, message_id="77", media=media, again=again))
 
 
 def kept(media: Media = ONE, message: str = "77", **more: Any) -> KeptMedia:

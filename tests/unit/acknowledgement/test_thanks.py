@@ -22,11 +22,9 @@ def asked(channel: str = "private", at: Any = OPEN, now: Any = OPEN, wanted: str
     telling.writes("gracias", OPEN, channel=channel)
     case = replace(telling.case, unanswered_since=None)
     customer = changes.pop("customer", {})
-    case = replace(  # type: ignore[misc]
-        case,
-        customer=replace(case.customer, **{"automatic_at": (), "thanked_at": None, **customer}),
-        **changes,  # type: ignore[misc]
-    )
+    told = {"automatic_at": (), "thanked_at": None, **customer}
+    case = replace(case, customer=replace(case.customer, **told))  # type: ignore[misc]
+    case = replace(case, **changes)  # type: ignore[misc]
     message = Message(id="78", channel=channel, text="gracias", at=at, summons=channel == "public")
     asked_for = thank(case, message, account, now)
     return asked_for[1] if isinstance(asked_for, tuple) else asked_for.code

@@ -24,6 +24,7 @@ TOKENS = {
     "of two": person("token", accounts=("1", "2"), roles=("agents",)),
     "of another": person("token", accounts=("3",), roles=("agents",)),
     "of all": person("token", all_accounts=True, roles=("agents",)),
+    "of all and one": person("token", all_accounts=True, accounts=("1",), roles=("agents",)),
     "of none": person("token", roles=("agents",)),
     "of an operator": person("token", accounts=("1",), roles=("operators",)),
 }
@@ -31,7 +32,7 @@ MAY_END = {
     "agent": set[str](),
     "of one": {"of one"},
     "of two": {"of one", "of two"},
-    "of all": {"of one", "of two", "of another", "of all", "of none"},
+    "of all": {"of one", "of two", "of another", "of all", "of all and one", "of none"},
     "operator": set(TOKENS),
 }
 
@@ -43,9 +44,9 @@ def test_a_token_is_ended_by_who_supervises_all_that_it_opens(by: str):
 
 SEES = {
     "agent": set[str](),
-    "of one": {"of one", "of two", "of all", "of an operator"},
-    "of two": {"of one", "of two", "of all", "of an operator"},
-    "of all": {"of one", "of two", "of all", "of an operator"},
+    "of one": {"of one", "of two", "of all", "of all and one", "of an operator"},
+    "of two": {"of one", "of two", "of all", "of all and one", "of an operator"},
+    "of all": {"of one", "of two", "of all", "of all and one", "of an operator"},
 }
 
 
