@@ -64,11 +64,11 @@ class LookingAround:
 
     def _upwards(self, post_id: str, *, again: bool) -> int:
         """The posts above one, the nearest first, from as far as they are known on."""
-        self._have([post_id])
+        asked = self._have([post_id])
         start = self.around.one(self.account.id, post_id)
         if start is None:
-            return 0
-        above, asked = list(start.above), 0
+            return asked
+        above = list(start.above)
         last = self.around.one(self.account.id, above[-1]) if above else start
         for _ in range(MOST_ABOVE):
             following = last.answers if last is not None else ""

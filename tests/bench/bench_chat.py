@@ -74,7 +74,7 @@ def main() -> None:
         told = ChatDelivered(
             **whose, delivery_id=f"d-{number}", conversation_id=talks[number].id, encoded_event=events[number][2]
         )
-        [event] = arrived(told, found[number], {}, NOW).events
+        [event] = arrived(told, found[number], {}, NOW, late=False).events
         decided = decide(Customer(account_id=BRAND.id, customer_id=people[number].id), event, ACCOUNT, NOW)
         assert decided.case is not None
 

@@ -11,15 +11,18 @@ from infra.command.cli import app
 from infra.command.deployed import Deployed
 from infra.command.subcommands import agent_actions, customers, dlq
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
+from tests.functions.test_correlation import Lines, lines
 from tests.functions.test_export import rows
 from tests.functions.test_people_and_rights import Mention, action, case_of, happen
 from typer.testing import CliRunner
 
 from care.erasure import files, letters
+from care.erasure.erasing import is_applied
 from care.erasure.files import from_files, query_results
+from care.erasure.receipts import Receipt
 from care.erasure.whose import Whose
 from care.gifts.settling import Became
-from care.model.actions import CaseLabelled, NoteWritten, ReplyWritten
+from care.model.actions import CaseLabelled, CustomerErased, NoteWritten, ReplyWritten
 from care.model.case import Case
 from care.model.context import ContextPost
 from care.model.gift import Gift, Pool, PoolWords
@@ -33,12 +36,14 @@ from care.tables.accounts import Accounts
 from care.tables.attributes import item_of
 from care.tables.chats import Chats
 from care.tables.context import Around
+from care.tables.erasures import Erasures
 from care.tables.finds import Finds
 from care.tables.gift_pools import Pools
 from care.tables.gifts import Gifts, Giving
 from care.tables.media import KeptFiles
 from care.x.delivery import read_delivery
 
+__all__ = ["lines"]  # a fixture
 WORD = "zarzamora"
 OTHER = "3000000000000000002"
 KEPT_WORD = "albaricoque"  # the neighbour's
@@ -273,3 +278,56 @@ def test_a_letter_that_nobody_can_mend_is_dropped_by_its_id_and_with_a_reason(pl
     assert missing.exit_code == 1
     trail = json.dumps(planted.dynamodb.scan(TableName="accounts")["Items"])
     assert "a kind that no release had" in trail
+
+
+@pytest.fixture
+def forgotten(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A customer whom the tables have forgotten, and who is named in a letter; a neighbour's letter beside it."""
+    monkeypatch.setattr(letters, "WAITED", 0)
+    boto3.client("s3").create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    for who in (MARTA, OTHER):
+        world.sqs.send_message(
+            QueueUrl=world.queues["events_dlq"], MessageBody=json.dumps({"account_id": SHOP, "customer_id": who}),
+            MessageGroupId=who, MessageDeduplicationId=who,
+        )  # fmt: skip
+    send_all(world.sqs, world.queues["events"], [_erased(MARTA)])
+    world.drain("events", "cases")
+    return world
+
+
+def _erased(customer: str) -> CustomerErased:
+    return CustomerErased(account_id=SHOP, customer_id=customer, action_id="e1", by="sara", at=NIGHT)
+
+
+def _asked_for(customer: str) -> dict[str, Any]:
+    receipt = {"account_id": SHOP, "action_id": "e1", "at": NIGHT.isoformat(), "by": "sara"}
+    return {"receipt": receipt, "whose": {"account_id": SHOP, "customer_id": customer}}
+
+
+def test_the_function_tells_what_went_from_each_place_counts_it_once_and_names_nobody(
+    forgotten: World, lines: Lines, capsys: pytest.CaptureFixture[str]
+):
+    capsys.readouterr()
+    told = forgotten.call("erase", _asked_for(MARTA))
+    assert told == {"files": 0, "results": 0, "letters": 1, "taught": 0, "gifts": 0, "trail": 0}
+    out = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    [counted] = [{key: one[key] for key in one if key.startswith("Erasure")} for one in out if "ErasureTried" in one]
+    assert counted == {"ErasureTried": [1.0], "ErasureFinished": [1.0]}
+    [line] = [one for one in lines.told if one["message"] == "erasure.finished"]
+    assert (line["account_id"], line["action_id"]) == (SHOP, "e1")
+    assert MARTA not in json.dumps(line)
+    [left] = forgotten.received("events_dlq")
+    assert json.loads(left["body"])["customer_id"] == OTHER
+    receipt = Erasures(forgotten.dynamodb, "accounts", 365).one(SHOP, "e1", NIGHT)
+    assert [one.place for one in Receipt.model_validate_json(receipt or "").gone] == list(told)
+
+
+def test_an_erasure_that_the_tables_do_not_have_clears_no_place_and_is_tried_again(
+    forgotten: World, monkeypatch: pytest.MonkeyPatch
+):
+    handler = forgotten.handler("erase")
+    monkeypatch.setattr(handler, "is_applied", lambda store, asked: is_applied(store, asked, 2, lambda _: None))
+    with pytest.raises(handler.NotYet):
+        forgotten.call("erase", _asked_for(OTHER))
+    assert len(forgotten.received("events_dlq")) == 2
+    assert Erasures(forgotten.dynamodb, "accounts", 365).one(SHOP, "e1", NIGHT) is None

@@ -73,7 +73,9 @@ def test_besides_the_accounts_iam_the_key_believes_logs_of_this_stack_alarms_of_
 
 
 def test_a_schedule_may_leave_what_failed_in_an_encrypted_queue():
-    for schedule in resources("Scheduler::Schedule", **OWN).values():
+    schedules = resources("Scheduler::Schedule", **OWN).values()
+    assert len(schedules) == len(resources("Scheduler::Schedule")) > 0
+    for schedule in schedules:
         [policy] = resources("IAM::Role", **OWN)[schedule["Target"]["RoleArn"]["Fn::GetAtt"][0]]["Policies"]
         [statement] = [s for s in policy["PolicyDocument"]["Statement"] if "kms:Decrypt" in s["Action"]]
         assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]

@@ -5,8 +5,8 @@ to, the actions of its service, and in braces the beginnings of the keys that it
 """
 
 import pytest
-from infra.cdk.right import Right
-from infra.cdk.rights import RIGHTS
+from infra.cdk.right import Right, of_the_key
+from infra.cdk.rights import RIGHTS, mail, with_log
 
 _FED = "ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage"
 MAY = {
@@ -195,7 +195,8 @@ MAY = {
 def told(right: Right) -> str:
     """A right as a line of the table."""
     actions = " ".join(sorted(action.partition(":")[2] for action in right.actions))
-    confined = "".join(f" {{{' '.join(values)}}}" for keys in right.only.values() for values in keys.values())
+    only = (values for keys in right.only.values() for values in keys.values())
+    confined = "".join(f" {{{values if isinstance(values, str) else ' '.join(values)}}}" for values in only)
     return f"{right.on}: {actions.replace(_FED, '(is fed)')}{confined}"
 
 
@@ -227,3 +228,52 @@ def test_only_who_must_reaches_what_hurts_most():
     assert who("table", "dynamodb:PutItem").isdisjoint({"ingest", "hours_page", "selfservice"})
     assert who("table", "dynamodb:GetItem").isdisjoint({"ingest"})
     assert who("function", "lambda:InvokeFunction") == {"desk"}
+
+
+def test_a_function_writes_its_own_log_and_no_others_besides_what_it_may():
+    rights = with_log("survey")
+    assert rights[:-1] == RIGHTS["survey"]
+    assert told(rights[-1]) == "log:survey: CreateLogStream PutLogEvents"
+
+
+def test_mails_go_from_the_one_address_alone():
+    right = mail("care@shop.example")
+    assert told(right) == "identities: SendEmail {care@shop.example}"
+    assert right.only == {"StringEquals": {"ses:FromAddress": "care@shop.example"}}
+
+
+READS = "Decrypt DescribeKey"
+CHANGES = "Decrypt DescribeKey Encrypt GenerateDataKey ReEncryptFrom ReEncryptTo"
+
+
+@pytest.mark.parametrize(
+    ("on", "action", "needed"),
+    [
+        *(("table:accounts", f"dynamodb:{one}", READS) for one in ("GetItem", "Query")),
+        *(("table:accounts", f"dynamodb:{one}", CHANGES) for one in ("PutItem", "UpdateItem", "DeleteItem")),
+        ("queue:events", "sqs:SendMessage", "Decrypt GenerateDataKey"),
+        ("queue:events", "sqs:ReceiveMessage", "Decrypt"),
+        ("secrets", "secretsmanager:GetSecretValue", "Decrypt"),
+        ("user-secrets", "secretsmanager:PutSecretValue", "Decrypt GenerateDataKey"),
+        ("media", "s3:GetObject", "Decrypt"),
+        ("media", "s3:PutObject", "Decrypt GenerateDataKey"),
+        ("media", "s3:DeleteObject", ""),
+        ("function:report", "lambda:InvokeFunction", ""),
+    ],
+)
+def test_of_the_stacks_own_key_nobody_may_more_than_what_they_do_there_needs(on: str, action: str, needed: str):
+    service = action.partition(":")[0]
+    wanted = [f"key: {needed} {{{service}}}"] if needed else []
+    assert [told(one) for one in of_the_key((Right(on, (action,), "x"),))] == wanted
+
+
+def test_the_key_is_used_through_each_service_by_itself_and_for_all_that_is_done_there():
+    rights = (
+        Right("queue:events", ("sqs:SendMessage",), "x"),
+        Right("table:accounts", ("dynamodb:GetItem",), "x"),
+        Right("queue:sends", ("sqs:ReceiveMessage",), "x"),
+    )
+    assert [told(one) for one in of_the_key(rights)] == [
+        f"key: {READS} {{dynamodb}}",
+        "key: Decrypt GenerateDataKey {sqs}",
+    ]

@@ -165,7 +165,9 @@ def test_a_schedule_may_call_its_one_function_and_leave_what_failed():
 
 
 def test_only_the_api_and_the_schedules_call_functions_from_outside():
-    for permission in resources("Lambda::Permission").values():
+    permissions = resources("Lambda::Permission").values()
+    assert permissions
+    for permission in permissions:
         assert permission["Principal"] == "apigateway.amazonaws.com"
         assert '"Ref": "Api' in json.dumps(permission["SourceArn"])
 

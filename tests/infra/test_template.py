@@ -146,6 +146,7 @@ def test_what_is_worked_off_leaves_the_webhook_its_room_where_the_quota_has_any(
     mappings = resources("Lambda::EventSourceMapping", concurrency=quota).values()
     taken = sum(mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings)
     assert int(quota) - taken >= webhook_keeps or quota == "10", "two runs each are the least that Lambda takes"
+    assert len(mappings) > 5
     assert all(2 <= mapping["ScalingConfig"]["MaximumConcurrency"] <= 1000 for mapping in mappings)
 
 
@@ -220,7 +221,9 @@ def test_analysts_find_the_columns_that_the_export_writes_and_no_public_bucket()
 
 
 def test_each_function_has_our_code_and_the_layers_of_packages_that_it_needs_and_not_more_than_lambda_takes():
-    for title, function in functions().items():
+    all_of_them = functions()
+    assert len(all_of_them) > 10
+    for title, function in all_of_them.items():
         laid = [layer["Ref"].removeprefix("Functions").lower() for layer in function["Layers"]]
         # The CDK lays them by their names; what two of them bring is the same, because one lock says what.
         named = sorted(("care", *layers_of(title.lower())))
@@ -261,11 +264,13 @@ def test_x_may_know_the_webhook_by_the_domain_that_the_operator_gave():
 
 
 def test_no_secret_stands_in_an_environment():
-    for function in functions(apps="main,shop").values():
-        for name, value in function["Environment"]["Variables"].items():
-            if "SECRET" in name:
-                assert name in {"APP_SECRETS", "CHAT_SECRET", "FACTS_SECRET"}
-                assert "resolve:secretsmanager" not in json.dumps(value)
+    variables = [
+        (name, json.dumps(value))
+        for function in functions(apps="main,shop").values()
+        for name, value in function["Environment"]["Variables"].items()
+    ]
+    assert {name for name, _ in variables if "SECRET" in name} == {"APP_SECRETS", "CHAT_SECRET", "FACTS_SECRET"}
+    assert [name for name, value in variables if "resolve:secretsmanager" in value] == []
 
 
 def test_every_alarm_watches_what_a_function_truly_counts_in_the_stages_own_namespace():

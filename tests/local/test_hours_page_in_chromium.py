@@ -205,7 +205,9 @@ def test_headings_landmarks_and_tables_can_be_walked_through(opened):
 
 def test_what_a_finger_must_hit_is_large_enough(opened):
     page = opened(width=320)
-    for link in page.get_by_role("link").all():
+    links = page.get_by_role("link").all()
+    assert links
+    for link in links:
         assert link.bounding_box()["height"] >= 24, link.inner_text()  # WCAG 2.2, 2.5.8
 
 

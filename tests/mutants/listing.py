@@ -86,7 +86,7 @@ def listed(files: Iterable[Path], base: Path, mentions: Mentions) -> Iterator[Mu
             if function is None:
                 first = next(one for one in path if isinstance(one, ast.stmt))
                 names = _names(first)
-                lines = mentions.of(names)
+                lines = mentions.of(names) if names else _lines(file, first)  # such as a call at the end of a start
                 if isinstance(first, _FUNCTIONS):  # a default: it is used by the body
                     lines |= {(str(file), line) for line in range(first.lineno, (first.end_lineno or 0) + 1)}
             else:

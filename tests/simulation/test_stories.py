@@ -51,6 +51,7 @@ def test_steps_follow_from_the_seed_alone():
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
 def test_each_mutation_changes_text_that_stands_once_in_our_code(mutation):
+    assert mutation.edits
     for edit in mutation.edits:
         assert (ROOT / edit.file).read_text(encoding="utf-8").count(edit.old) == 1
 

@@ -153,13 +153,14 @@ def test_the_budget_the_pause_people_and_the_report_are_told_and_set(desk: Desk)
     told = shop.report(SHOP, view="today")
     assert {"name", "unit", "value", "n", "low", "high"} == set(told["measures"][0])
     table = shop.report_table(SHOP, told["tables"][0], view="today")
-    assert all(len(row) == len(table["columns"]) for row in table["rows"])
+    assert {len(row) for row in table["rows"]} == {len(table["columns"])}
 
 
 def test_answers_are_as_the_document_says(desk: Desk):
     case_id = desk.writes("¿Dónde está mi pedido?")
     desk.post(f"/desk/steer/{SHOP}/subscribers", "supervisor", do="add", name="lake", way="bus")
     document = desk.get("/desk/api/openapi.json", "agent").json()
+    compared = 0
     for path, methods in document["paths"].items():
         if (told := methods.get("get")) is None:
             continue
@@ -172,6 +173,8 @@ def test_answers_are_as_the_document_says(desk: Desk):
         assert answer.status == 200, (filled, answer.body)
         found = list(OAS31Validator({**schema, "components": document["components"]}).iter_errors(answer.json()))
         assert not found, (filled, found[0])
+        compared += 1
+    assert compared > 20
 
 
 def test_what_the_api_refuses_says_when_it_may_be_tried_again():

@@ -6,9 +6,10 @@ import pytest
 from tests.unit.outbox.making import account, item
 
 from care.budget.months import forecast, stands
-from care.budget.prices import cost_of, dollars, prices, read_price
+from care.budget.prices import cost_of, dollars, event_price, prices, read_price
 from care.model.months import month_of, next_month
 from care.model.outcomes import Code, outcome
+from care.model.x_events import MessageDeleted, MessageReceived
 
 LINK = "Mira https://tiendaluna.example/envios"
 
@@ -42,6 +43,40 @@ def test_the_owner_of_the_app_reads_what_is_its_own_for_less():
     assert read_price("post", account()) == 5_000
     assert read_price("post", account(budget={"owns_app": True})) == 1_000
     assert prices().date.isoformat() == "2026-08-22"
+
+
+def test_what_is_others_costs_the_owner_of_the_app_the_whole_price():
+    owner = account(budget={"owns_app": True})
+    assert read_price("post", owner, own=False) == 5_000
+    assert read_price("post", account(), own=False) == 5_000
+    assert read_price("user", owner) == 1_000
+
+
+WHOSE = {"account_id": "2", "customer_id": "3"}
+
+
+def received(channel="private", message=None, **more):
+    told = {"id": "9", "channel": channel, "text": "x", "at": datetime(2026, 11, 24, tzinfo=UTC), **(message or {})}
+    return MessageReceived.model_validate({**WHOSE, "author": {"id": "3"}, "message": told, **more})
+
+
+@pytest.mark.parametrize(
+    ("event", "price"),
+    [
+        (received("public", {"summons": True}), 5_000),
+        (received("public", {"summons": False}), 0),
+        (received("public"), 0),
+        (received(), 10_000),
+        (received(message={"chat": True}), 10_000),
+        (received(message={"encrypted": True}), 10_000),
+        (received("public", {"summons": True}, opens=True), 0),
+        (received("public", {"summons": True}, taken_at=datetime(2026, 11, 24, tzinfo=UTC)), 0),
+        (MessageDeleted(**WHOSE, message_id="9"), 5_000),
+        (MessageDeleted(**WHOSE, message_id="11111111-8bbf"), 10_000),
+    ],
+)
+def test_what_the_delivery_of_an_event_costs(event, price):
+    assert event_price(event) == price
 
 
 @pytest.mark.parametrize(

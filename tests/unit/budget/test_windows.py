@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.budget.windows import OF_ACCOUNT, Limit, SendCounts, corrected, free_at, kept_for_others, left, taken
+from care.budget.windows import OF_ACCOUNT, OF_APP, Limit, SendCounts, corrected, free_at, kept_for_others, left, taken
 from care.model.rate_limits import RateWindow
 
 START = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
@@ -102,3 +102,31 @@ def test_answers_of_x_that_come_late_do_not_undo_newer_ones(second, remaining):
     count = corrected(corrected(SendCounts(), RateWindow(15, 7, START + timedelta(minutes=15))), second)
     assert count.told is not None
     assert count.told.remaining == remaining
+
+
+def test_of_a_full_window_nothing_is_left_and_of_an_empty_one_all():
+    assert left(DM, SendCounts(), START) == 15
+    assert left(DM, taken(DM, SendCounts(), START), START) == 14
+    assert left(DM, full(DM), START) == 0
+    over = SendCounts(grains={int(START.timestamp()): 99})
+    assert left(DM, over, START) == 0
+
+
+@pytest.mark.parametrize(("limit", "remaining", "most"), [(10, 10, 10), (10, 3, 3), (99, 99, 15), (0, 7, 7), (1, 1, 1)])
+def test_what_x_says_of_its_own_window_lowers_the_limit_and_a_limit_of_nothing_is_none(limit, remaining, most):
+    window = RateWindow(limit=limit, remaining=remaining, reset=START + timedelta(minutes=5))
+    assert left(DM, corrected(SendCounts(), window), START) == most
+
+
+def test_the_limits_are_those_of_xs_documentation():
+    day, quarter = timedelta(hours=24), timedelta(minutes=15)
+    assert {
+        "private": {"quarter": Limit(15, quarter, 1), "day": Limit(1440, day, 600)},
+        "public": {"quarter": Limit(100, quarter, 1)},
+        "chat": {"quarter": Limit(100_000, quarter, 1), "day": Limit(500, day, 600)},
+    } == OF_ACCOUNT
+    assert {
+        "private": {"day": Limit(1440, day, 600)},
+        "public": {"day": Limit(10_000, day, 600)},
+        "chat": {},
+    } == OF_APP

@@ -41,7 +41,9 @@ def test_whatever_is_said_stays_text(text):
 
 
 def test_markup_is_escaped_and_nothing_needs_a_style_of_its_own():
-    for svg in all_of(HOSTILE):
+    drawn = all_of(HOSTILE)
+    assert drawn
+    for svg in drawn:
         assert "<script" not in svg
         assert "style=" not in svg
         root = ET.fromstring(svg)
@@ -104,3 +106,31 @@ def test_what_cannot_be_told_is_empty_in_a_file_and_a_dash_on_the_page():
     sheet = Sheet("s", "S", (Column("Part", "part"), Column("N", "n", "share")), (("a", None), ("b", 0.5)))
     assert sheet.as_csv().splitlines() == ["part,n", "a,", "b,0.5"]
     assert [sheet.shown(row, "en") for row in sheet.rows] == [["a", "-"], ["b", "50.0 %"]]
+
+
+def texts_of(svg, kind):
+    return [one.text for one in ET.fromstring(svg).iter() if one.get("class") == kind and one.get("x") is not None]
+
+
+@pytest.mark.parametrize(("days", "every"), [(3, 1), (16, 1), (17, 2), (33, 3)])
+def test_the_days_stand_under_their_values_as_many_as_have_room(days, every):
+    shown = [str(number) for number in range(0, days, every)]
+    labels = [str(number) for number in range(days)]
+    svg = lines("t", "t", labels, [Series("a", [1.0] * days)], str, [])
+    found = [one for one in ET.fromstring(svg).iter() if one.get("text-anchor") == "middle"]
+    assert [one.text for one in found] == shown
+    places = [float(one.get("x", "")) for one in found]
+    assert places == sorted(set(places))
+    assert min(places) > 0
+
+
+def test_a_span_has_its_name_before_it_and_what_it_says_behind_it():
+    svg = spans("t", "t", [Span("Ana", 0.5, 0.25, 0.75, "50 %")])
+    [root] = [ET.fromstring(svg)]
+    at = {one.text: float(one.get("x", "")) for one in root.iter() if one.get("x") is not None and one.text}
+    [dot] = [float(one.get("cx", "")) for one in root.iter() if one.get("class") == "c-dot"]
+    first, last = (min(at[f"{n} %"] for n in (0, 25)), at["100 %"])
+    assert at["Ana"] < first < dot < last
+    said = [float(one.get("x", "")) for one in root.iter() if one.get("class") == "c-number"]
+    assert said == [last + 14]
+    assert dot == (first + last) / 2

@@ -95,7 +95,10 @@ VALUES = {"greeting": "Buenas tardes", "name": "Maximiliana", "brand": "Tienda L
 @pytest.mark.parametrize("countries", [["ES"], ["PT"], ["BR"]])
 def test_each_reply_of_the_beginning_sounds_well_fits_a_post_and_asks_in_private_alone(countries):
     account = shop(countries=countries)
-    for one in starting_replies(account):
+    replies = starting_replies(account)
+    assert all(one.texts for one in replies)
+    assert len(replies) > 2
+    for one in replies:
         for language, text in one.texts.items():
             filled = fill(text, VALUES)
             assert tone(filled, first=True) == (), (one.id, language)

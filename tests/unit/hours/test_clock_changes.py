@@ -104,7 +104,9 @@ def test_round_the_clock_never_closes_when_the_clocks_change():
 
 def test_the_clocks_of_no_zone_change_and_change_back_within_three_days():
     """The engine takes a span the quick way when the clocks agree at a midnight and at the third one after it."""
-    for name in available_timezones():
+    zones = available_timezones()
+    assert len(zones) > 400
+    for name in zones:
         zone = SlowZoneInfo(name)  # the one in Python shows its transitions
         offsets = [rule.utcoff for rule in zone._ttinfos]
         changes = [
@@ -112,4 +114,4 @@ def test_the_clocks_of_no_zone_change_and_change_back_within_three_days():
             for moment, before, after in zip(zone._trans_utc[1:], offsets, offsets[1:], strict=False)
             if before != after
         ]
-        assert all(later - earlier > 3 * 86_400 for earlier, later in pairwise(changes)), name
+        assert [earlier for earlier, later in pairwise(changes) if later - earlier <= 3 * 86_400] == [], name

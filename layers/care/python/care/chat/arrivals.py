@@ -46,7 +46,7 @@ def targets_of(found: Opened | Shut) -> tuple[str, ...]:
 
 
 def arrived(
-    delivered: ChatDelivered, found: Opened | Shut, known: dict[str, Numbered], now: datetime, *, late: bool = False
+    delivered: ChatDelivered, found: Opened | Shut, known: dict[str, Numbered], now: datetime, *, late: bool
 ) -> Arrived:
     """What `found` in a delivery becomes. `known` are the messages that it is about; `late` if it was shut before."""
     if isinstance(found, Shut):
