@@ -38,6 +38,13 @@ _COMPLAINS: Final = 0.5
 # ... and where no rule saw the least hint of one.
 _COMPLAINS_UNHINTED: Final = 0.55
 _COMPLAINS_OF_THANKS: Final = 0.8
+# Who asks may name what might fail: so much less than even is wanted of a complaint that the rules see in a question ...
+_ASKS_CALMLY: Final = 0.3
+# ... and of one that they see where nobody asks.
+_TELLS_CALMLY: Final = 0.1
+# So sure the model must be of something else than what one phrase that is no complaint decides.
+_KNOWS_BETTER: Final = 0.8
+_SURE_INSTEAD: Final = 0.5
 _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
@@ -107,8 +114,8 @@ def _moved(urgency: int, topic: Topic, read: Read, seen: Seen, taught: Taught) -
 
 
 def _decided(topic: RuleTopic, read: Read) -> bool:
-    """True if there is nothing to ask the model: a clear complaint, no word at all, or a greeting alone."""
-    if topic == "complaint" or read.word_count == 0:
+    """True if there is nothing to ask the model: an angry complaint, no word at all, or a greeting alone."""
+    if read.word_count == 0 or (topic == "complaint" and read.totals.get("urgency", 0)):
         return True
     return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
 
@@ -131,9 +138,13 @@ def _learned(
         clear = _is_clear(by_rules, read)
         hinted = read.totals.get("complaint", 0) > 0
         least = _COMPLAINS if hinted else _COMPLAINS_OF_THANKS if by_rules in _WARMLY else _COMPLAINS_UNHINTED
-        if probable["complaint"] >= least:
+        if by_rules == "complaint":
+            calmly = _ASKS_CALMLY if not _ASKED.isdisjoint(read.totals) else _TELLS_CALMLY
+            if first == "complaint" or probable["complaint"] >= calmly or probable[first] < _SURE_INSTEAD:
+                return by_rules, 1.0, ()
+        elif probable["complaint"] >= least:
             first = "complaint"
-        elif clear:
+        elif clear and (first == by_rules or probable[first] < _KNOWS_BETTER):
             return by_rules, 1.0, ()
     if first == "complaint" and read.aside and count <= _REST:
         return by_rules, 1.0, ()
