@@ -38,13 +38,14 @@ _COMPLAINS: Final = 0.5
 # ... and where no rule saw the least hint of one.
 _COMPLAINS_UNHINTED: Final = 0.55
 _COMPLAINS_OF_THANKS: Final = 0.8
-# Who asks may name what might fail: so much less than even is wanted of a complaint that the rules see in a question ...
+# Who asks may name what might fail: below this, what the rules take for a complaint in a question is none ...
 _ASKS_CALMLY: Final = 0.3
-# ... and of one that they see where nobody asks.
+# ... and below this where nobody asks,
 _TELLS_CALMLY: Final = 0.1
-# So sure the model must be of something else than what one phrase that is no complaint decides.
-_KNOWS_BETTER: Final = 0.8
+# ... if the model is so sure of what it is instead.
 _SURE_INSTEAD: Final = 0.5
+# So sure it must be of something else than what one phrase decides that is no complaint.
+_KNOWS_BETTER: Final = 0.8
 _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
