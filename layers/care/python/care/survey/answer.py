@@ -111,7 +111,7 @@ _COMMENTS_ALL_THE_SAME: Final = 0.75
 # ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
 _PUTS_OFF: Final = 0.5
 _PUTS_OFF_UNNAMED: Final = 0.35
-_PUTS_OFF_ALL_THE_SAME: Final = 0.85
+_PUTS_OFF_ALL_THE_SAME: Final = 0.8
 _OTHER_BESIDE_A_NUMBER: Final = 0.75
 # From here on a comment may well be a matter too.
 _MAY_BE_MATTER: Final = 0.5

@@ -81,7 +81,7 @@ def _is_open(found: Sequence[Piece]) -> bool:
     keys = {piece.key for piece in found if piece.sort == "word"}
     would = any("would" in roles(key) for key in keys)
     return (
-        any((piece.key == "range" and piece.sort == "number") or piece.key in _UNITS for piece in found)
+        any(piece.key == "range" or piece.key in _UNITS for piece in found)
         or not keys.isdisjoint(_IF)
         or (would and any("conditions" in roles(key) for key in keys - {"mas"}))
     )

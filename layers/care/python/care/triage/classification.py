@@ -42,14 +42,16 @@ _COMPLAINS_OF_THANKS: Final = 0.8
 _ASKS_CALMLY: Final = 0.3
 # ... and below this where nobody asks,
 _TELLS_CALMLY: Final = 0.1
-# ... if the model is so sure of what it is instead.
+# ... if the model is so sure of what it is instead, and the rules see no more than this.
 _SURE_INSTEAD: Final = 0.5
+_PLAINLY: Final = 6
+_TWICE: Final = 10
 # So sure it must be of something else than what one phrase decides that is no complaint.
 _KNOWS_BETTER: Final = 0.8
 _WARMLY: Final = frozenset({"praise", "thanks"})
-_SURE: Final = 0.35
+_SURE: Final = 0.3
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
-_SURE_OF: Final[dict[str, float]] = {"complaint": 0.4, "thanks": 0.5, "noise": 0.7}
+_SURE_OF: Final[dict[str, float]] = {"complaint": 0.35, "thanks": 0.5, "noise": 0.6}
 _SURE_OF_ONE_WORD: Final = 0.55
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
@@ -116,9 +118,16 @@ def _moved(urgency: int, topic: Topic, read: Read, seen: Seen, taught: Taught) -
 
 def _decided(topic: RuleTopic, read: Read) -> bool:
     """True if there is nothing to ask the model: an angry complaint, no word at all, or a greeting alone."""
-    if read.word_count == 0 or (topic == "complaint" and read.totals.get("urgency", 0)):
+    if read.word_count == 0 or (topic == "complaint" and _is_plain(read)):
         return True
     return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
+
+
+def _is_plain(read: Read) -> bool:
+    """True for a complaint that presses, is said twice, or by a plain phrase where nobody asks."""
+    if read.totals.get("urgency", 0) or read.totals.get("complaint", 0) >= _TWICE:
+        return True
+    return _ASKED.isdisjoint(read.totals) and read.most.get("complaint", 0) >= _PLAINLY
 
 
 def _learned(
@@ -145,7 +154,7 @@ def _learned(
                 return by_rules, 1.0, ()
         elif probable["complaint"] >= least:
             first = "complaint"
-        elif clear and (first == by_rules or probable[first] < _KNOWS_BETTER):
+        elif clear and ({first, by_rules} <= _WARMLY or probable[first] < _KNOWS_BETTER or first == by_rules):
             return by_rules, 1.0, ()
     if first == "complaint" and read.aside and count <= _REST:
         return by_rules, 1.0, ()

@@ -19,6 +19,7 @@ from care.triage.stop_clauses import (
     means_a_stop,
     must_go_on,
     plainly_means_a_stop,
+    tells_a_fact,
 )
 from care.triage.stop_learned import asks_to_stop
 from care.triage.stop_sentences import SENTENCES
@@ -115,8 +116,9 @@ _ASKED: Final = 0.7
 # ... where messages are spoken of, and nothing that ends is in any list; and where something ends, and it is not said what.
 _OBEYED_OF_MESSAGES: Final = 0.97
 _ASKED_OF_MESSAGES: Final = 0.93
-_OBEYED_OF_AN_END: Final = 0.9
-_ASKED_OF_AN_END: Final = 0.8
+_SAYS: Final = 3
+_OBEYED_OF_AN_END: Final = 0.93
+_ASKED_OF_AN_END: Final = 0.9
 # ... and beside a rule that a few new words leave open.
 _AGREED: Final = 0.5
 _NOT_UNLIKELY: Final = 0.3
@@ -215,7 +217,7 @@ def _has_learned(text: str, both: float, of_messages: float, of_an_end: float) -
     """
     keys = [key for _, key in words(text)]
     named, ends = any(map(is_of_messages, keys)), ends_or_refuses(keys)
-    if not (named or ends) or must_go_on(keys):
+    if not (named or ends) or must_go_on(keys) or len(set(keys)) < _SAYS or (not ends and tells_a_fact(keys)):
         return False
     return asks_to_stop(text) >= (both if named and ends else of_messages if named else of_an_end)
 

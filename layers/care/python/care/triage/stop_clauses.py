@@ -39,6 +39,12 @@ def must_go_on(clause: list[str]) -> bool:
     return any(_is_stop(one) for at in refused for one in clause[at + 1 : at + 4])
 
 
+def tells_a_fact(clause: list[str]) -> bool:
+    """True for a no that wishes for no end: "ya no me mandan mensajes", "no recibo más avisos"."""
+    given = frozenset(clause)
+    return bool(given & of.NOT) and not (given & of.AGAINS and {"que", "dont", "not"} & given)
+
+
 def _is_sent_on(clause: list[str]) -> bool:
     """True where it is the customer who is sent: "stop sending me to the bot", "dejen de mandarme a la sucursal"."""
     three = zip(clause, clause[1:], [*clause[2:], ""], strict=False)
