@@ -10,11 +10,11 @@ MEANINGS: Final = {"c": "comment", "m": "other_matter", "n": "no_score", "s": "s
 # What a message of triage would be as an answer, and what it counts beside one that was written as an answer: a
 # complaint out of the blue tells of a matter, and many a word of it stands in a comment too.
 _AS_ANSWERS: Final = {
-    "after_sales": ("other_matter", 0.15),
-    "question": ("other_matter", 0.15),
-    "lead": ("other_matter", 0.15),
-    "complaint": ("other_matter", 0.05),
-    "praise": ("comment", 0.3),
+    "after_sales": ("other_matter", 0.09),
+    "question": ("other_matter", 0.09),
+    "lead": ("other_matter", 0.09),
+    "complaint": ("other_matter", 0.03),
+    "praise": ("comment", 0.18),
 }
 _FRAME: Final = 0.5
 

@@ -76,5 +76,5 @@ def _filled(frame: str, slots: dict[str, Any], drawn: random.Random) -> str:
 
 
 def everything() -> list[Labelled]:
-    """All that is learned from."""
-    return [*written("es"), *written("pt"), *written("en"), *put_together()]
+    """All that is learned from; `seen` holds the labelled sets that were looked at, by the hand that wrote them."""
+    return [*written("es"), *written("pt"), *written("en"), *written("seen"), *put_together()]

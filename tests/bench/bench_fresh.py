@@ -43,6 +43,7 @@ SETS: Final = (
     "twelfth",
     "thirteenth",
     "fourteenth",
+    "fifteenth",
 )
 # Right of all, at the first look: in the order of the sets.
 FIRST_LOOK: Final = {

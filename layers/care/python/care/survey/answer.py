@@ -111,6 +111,7 @@ _COMMENTS_ALL_THE_SAME: Final = 0.75
 # ... and to call them no answer yet though they ask or hold such a word: "¿quién eres?", "ahora no puedo".
 _PUTS_OFF: Final = 0.5
 _PUTS_OFF_UNNAMED: Final = 0.35
+_PUTS_OFF_ALL_THE_SAME: Final = 0.8
 _OTHER_BESIDE_A_NUMBER: Final = 0.75
 # From here on a comment may well be a matter too.
 _MAY_BE_MATTER: Final = 0.5
@@ -133,9 +134,12 @@ def _without_score(text: str, found: Sequence[Piece]) -> Comment | Unclear:
     if tone(found):
         if means.other_matter >= _IS_MATTER_ALL_THE_SAME:
             return Unclear("other_matter")  # "o técnico disse que voltava e não voltou"
+        if means.no_score >= _PUTS_OFF_ALL_THE_SAME:
+            return Unclear("no_score")  # "depois respondo, estou no trânsito"
         return Comment(said, asks=means.other_matter >= _MAY_BE_MATTER)
     if is_empty(found):
-        return Unclear("no_score")
+        shows = not any(piece.sort in _SAID for piece in found) and means.comment >= _COMMENTS_ALL_THE_SAME
+        return Comment(said, asks=True) if shows else Unclear("no_score")  # an angry face alone
     if means.comment >= (_COMMENTS_BESIDE_A_NUMBER if counts(found) else _COMMENTS):
         return Comment(said, asks=not is_pleased(text))
     least = _OTHER_BESIDE_A_NUMBER if counts(found) else 0

@@ -55,6 +55,8 @@ _NUMBER: Final = late.pattern(
     r"(?P<sign>[-−–])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
 )
 _DRAWN_OUT: Final = late.pattern(r"([a-z])\1\1+")
+# An hour: it leaves nothing open.
+_HOUR: Final = late.pattern(r"\d{1,2}:\d\d")
 _RANGE: Final = late.pattern(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
 _HIGHEST: Final = 1000
 # What no article is.
@@ -108,6 +110,8 @@ def _split(text: str, language: str) -> list[Piece]:
 
 def _figure(token: str, start: int, end: int) -> Piece:
     match = _NUMBER.fullmatch(token.removesuffix("ish"))
+    if match is None and _HOUR.fullmatch(token):
+        return Piece("figure", "", start, end)
     if match is None:
         sort: Sort = "number" if _RANGE.fullmatch(token) else "figure"
         return Piece(sort, "range", start, end)

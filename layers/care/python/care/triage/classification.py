@@ -38,10 +38,20 @@ _COMPLAINS: Final = 0.5
 # ... and where no rule saw the least hint of one.
 _COMPLAINS_UNHINTED: Final = 0.55
 _COMPLAINS_OF_THANKS: Final = 0.8
+# Who asks may name what might fail: below this, what the rules take for a complaint in a question is none ...
+_ASKS_CALMLY: Final = 0.3
+# ... and below this where nobody asks,
+_TELLS_CALMLY: Final = 0.1
+# ... if the model is so sure of what it is instead, and the rules see no more than this.
+_SURE_INSTEAD: Final = 0.5
+_PLAINLY: Final = 6
+_TWICE: Final = 10
+# So sure it must be of something else than what one phrase decides that is no complaint.
+_KNOWS_BETTER: Final = 0.8
 _WARMLY: Final = frozenset({"praise", "thanks"})
-_SURE: Final = 0.35
+_SURE: Final = 0.3
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
-_SURE_OF: Final[dict[str, float]] = {"complaint": 0.4, "thanks": 0.5, "noise": 0.7}
+_SURE_OF: Final[dict[str, float]] = {"complaint": 0.35, "thanks": 0.5, "noise": 0.6}
 _SURE_OF_ONE_WORD: Final = 0.55
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
@@ -107,10 +117,17 @@ def _moved(urgency: int, topic: Topic, read: Read, seen: Seen, taught: Taught) -
 
 
 def _decided(topic: RuleTopic, read: Read) -> bool:
-    """True if there is nothing to ask the model: a clear complaint, no word at all, or a greeting alone."""
-    if topic == "complaint" or read.word_count == 0:
+    """True if there is nothing to ask the model: an angry complaint, no word at all, or a greeting alone."""
+    if read.word_count == 0 or (topic == "complaint" and _is_plain(read)):
         return True
     return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
+
+
+def _is_plain(read: Read) -> bool:
+    """True for a complaint that presses, is said twice, or by a plain phrase where nobody asks."""
+    if read.totals.get("urgency", 0) or read.totals.get("complaint", 0) >= _TWICE:
+        return True
+    return _ASKED.isdisjoint(read.totals) and read.most.get("complaint", 0) >= _PLAINLY
 
 
 def _learned(
@@ -131,9 +148,13 @@ def _learned(
         clear = _is_clear(by_rules, read)
         hinted = read.totals.get("complaint", 0) > 0
         least = _COMPLAINS if hinted else _COMPLAINS_OF_THANKS if by_rules in _WARMLY else _COMPLAINS_UNHINTED
-        if probable["complaint"] >= least:
+        if by_rules == "complaint":
+            calmly = _ASKS_CALMLY if not _ASKED.isdisjoint(read.totals) else _TELLS_CALMLY
+            if first == "complaint" or probable["complaint"] >= calmly or probable[first] < _SURE_INSTEAD:
+                return by_rules, 1.0, ()
+        elif probable["complaint"] >= least:
             first = "complaint"
-        elif clear:
+        elif clear and ({first, by_rules} <= _WARMLY or probable[first] < _KNOWS_BETTER or first == by_rules):
             return by_rules, 1.0, ()
     if first == "complaint" and read.aside and count <= _REST:
         return by_rules, 1.0, ()

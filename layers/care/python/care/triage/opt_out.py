@@ -17,7 +17,9 @@ from care.triage.stop_clauses import (
     is_of_messages,
     may_mean_a_stop,
     means_a_stop,
+    must_go_on,
     plainly_means_a_stop,
+    tells_a_fact,
 )
 from care.triage.stop_learned import asks_to_stop
 from care.triage.stop_sentences import SENTENCES
@@ -111,6 +113,12 @@ _OURS: Final = frozenset(
 # What the model must be sure of to be obeyed, and to ask.
 _OBEYED: Final = 0.85
 _ASKED: Final = 0.7
+# ... where messages are spoken of, and nothing that ends is in any list; and where something ends, and it is not said what.
+_OBEYED_OF_MESSAGES: Final = 0.97
+_ASKED_OF_MESSAGES: Final = 0.93
+_SAYS: Final = 3
+_OBEYED_OF_AN_END: Final = 0.93
+_ASKED_OF_AN_END: Final = 0.9
 # ... and beside a rule that a few new words leave open.
 _AGREED: Final = 0.5
 _NOT_UNLIKELY: Final = 0.3
@@ -128,7 +136,8 @@ _UNCLEAR: Final = late.pattern(
     r"|(?:dejadme|dejenme|dejame|dejeme|deixem me|me deixem|me deixa|me deixe|leave me)(?: ya)? (?:en paz|tranquil[oa]|em paz|alone|in peace)"
     r"|no (?:me )?(?:molest(?:eis|es|en|e)|deis la lata|agobieis)(?: mas| ya)?|(?:dejad|deja|dejen|dejar|para|parad|paren) (?:ya )?de (?:molestar(?:me)?|dar la lata|agobiar(?:me)?)|parem? de (?:me )?(?:incomodar|encher(?: o saco)?|perturbar)|stop (?:bothering|annoying) me"
     r"|(?:borr(?:a|ad|en|e|ar)|elimin(?:a|ad|en|e|ar|em)|quit(?:a|ad|en|e|ar)|remov(?:a|am|er|e)|apag(?:a|uem|ue|ar)|delete|remove) (?:el |o )?(?:mi|meu|my) (?:contacto|contato|contact)"
-    r"|opt(?: me)? out(?: of (?:this|it))?|(?:quitadme|sacadme|borradme|quitenme|saquenme|quitame|sacame|me tirem|tirem me) (?:ya )?d(?:e esto|e aqui|isto|isso|aqui)"
+    r"|opt(?: me)? out(?: of (?:this|it))?|(?:quit(?:ad|en|a|e)|sac(?:ad|a|e)|saquen|borr(?:ad|en|a|e)|elimin(?:ad|en|a|e)|desapunt(?:ad|en|a|e)|baj(?:ad|en|a|e))me (?:ya )?de (?:esto|eso|aqui|ahi)|(?:me tir(?:em?|a)|tirem? me|me remov(?:am?|e)|me exclu(?:am|a|i)) (?:ja )?d(?:isto|isso|aqui|ali|ai)"
+    r"|(?:take|get|remove|leave) me (?:off|out|from) (?:of )?(?:this|it|here|that|whatever (?:this|that|it) is)|(?:olvid(?:en|ense|ad|aros|aos)|pierdan|borren|esquecam|percam|forget|lose|delete|drop) (?:de )?(?:mi|meu|o meu|my) (?:numero|number|contacto|contato|contact|telefono|telefone)|uns[ub]{1,2}[sc]{1,3}[rib]{2,4}e?(?: me)?"
     r"|no quiero (?:saber )?(?:mas )?nada(?: mas)?(?: de (?:vosotros|ustedes))?|nao quero (?:saber )?(?:de )?(?:mais )?nada(?: mais)?|i (?:dont|do not) want (?:this|any of this)(?: anymore)?"
     r")(?: por favor| please| gracias| obrigad[oa]| thanks| ya| now| porfa| mesmo| de una vez)*"
 )
@@ -183,7 +192,7 @@ def may_want_out(text: str) -> bool:
         return False
     if len(keys) <= _MOST_UNCLEAR and _UNCLEAR.fullmatch(" ".join(keys)) is not None:
         return True
-    likely = _has_learned(text, _ASKED)
+    likely = _has_learned(text, _ASKED, _ASKED_OF_MESSAGES, _ASKED_OF_AN_END)
     if not likely and len(keys) <= _MOST_SENTENCE:
         opens = any(len(clause) > 1 and may_mean_a_stop(clause) for clause, _ in _parts(text))
         likely = opens and asks_to_stop(text) >= _NOT_UNLIKELY
@@ -201,10 +210,16 @@ def wants_back(text: str) -> bool:
     return len(keys) == 1 and keys[0] in _WAY_BACK
 
 
-def _has_learned(text: str, least: float) -> bool:
-    """True if the text speaks of messages or of writing, refuses or ends, and the model takes it for a request."""
+def _has_learned(text: str, both: float, of_messages: float, of_an_end: float) -> bool:
+    """True if the model takes the text for a request: sure of it by what the text speaks of.
+
+    That is: of messages or writing and of ending or refusing, of messages alone, or of an end alone.
+    """
     keys = [key for _, key in words(text)]
-    return any(map(is_of_messages, keys)) and ends_or_refuses(keys) and asks_to_stop(text) >= least
+    named, ends = any(map(is_of_messages, keys)), ends_or_refuses(keys)
+    if not (named or ends) or must_go_on(keys) or len(set(keys)) < _SAYS or (not ends and tells_a_fact(keys)):
+        return False
+    return asks_to_stop(text) >= (both if named and ends else of_messages if named else of_an_end)
 
 
 def _parts(text: str) -> list[tuple[list[str], bool]]:
@@ -249,7 +264,9 @@ def wants_out(text: str) -> bool:
     """True if the message is one word that ends them, or says plainly that no more messages are wanted."""
     if _alone(text):
         return True
-    return len(text) <= _LONGEST and (any(_clauses(text)) or _has_learned(text, _OBEYED))
+    return len(text) <= _LONGEST and (
+        any(_clauses(text)) or _has_learned(text, _OBEYED, _OBEYED_OF_MESSAGES, _OBEYED_OF_AN_END)
+    )
 
 
 def says_more(text: str) -> bool:

@@ -21,16 +21,39 @@ def ends_or_refuses(clause: list[str]) -> bool:
     given = frozenset(clause)
     if len(clause) <= of.FEW and _begins_else(clause):
         return False
-    refused = [at for at, one in enumerate(clause) if one in of.NOT]
-    if any(_is_stop(one) for at in refused for one in clause[at + 1 : at + 4]):
+    if must_go_on(clause):
         return False
-    if any(map(_is_stop, given)) or not given.isdisjoint(of.ENDS):
+    refused = [at for at, one in enumerate(clause) if one in of.NOT]
+    if any(map(_is_stop, given)) or not given.isdisjoint(of.ENDS) or any(map(of.FORMS["takes"].fullmatch, given)):
         return True
     if ("no", "more") in pairwise(clause) or (given & of.CANCELS and given & (of.SENT | of.LISTS)):
         return True  # "cancelar la suscripción a sus mensajes"
     if not refused or (given & of.BARE and not given & of.RECEIVES and not any(map(of.TO_ME.match, given))):
         return False
     return bool(given & (of.WANTS | of.SENDS | of.WRITES)) or any(map(_is_wish, given))
+
+
+def must_go_on(clause: list[str]) -> bool:
+    """True for what must not end: "no dejéis de avisarme", "não quero deixar de receber os avisos"."""
+    refused = [at for at, one in enumerate(clause) if one in of.NOT]
+    return any(_is_stop(one) for at in refused for one in clause[at + 1 : at + 4])
+
+
+def tells_a_fact(clause: list[str]) -> bool:
+    """True for a no that wishes for no end: "ya no me mandan mensajes", "no recibo más avisos"."""
+    given = frozenset(clause)
+    return bool(given & of.NOT) and not (given & of.AGAINS and {"que", "dont", "not"} & given)
+
+
+def _is_sent_on(clause: list[str]) -> bool:
+    """True where it is the customer who is sent: "stop sending me to the bot", "dejen de mandarme a la sucursal"."""
+    three = zip(clause, clause[1:], [*clause[2:], ""], strict=False)
+    for word, then, after in three:
+        to = then if of.TO_ME.match(word) else after if "me" in {word, then} else ""
+        sends = {word, then} & of.SENDS or of.FORMS["sends"].fullmatch(word) or of.FORMS["sends"].fullmatch(then)
+        if sends and to in of.SENT_ON_TO:
+            return True
+    return False
 
 
 def _is_stop(word: str) -> bool:
@@ -93,6 +116,7 @@ def means_a_stop(clause: list[str], new: int = 0) -> bool:
         return False
     stops, sent = bool(found["stops"]) or bool(given & of.LEFT and given & of.ALONE), bool(found["sent"])
     to_me = bool(given & of.ME) or any(of.TO_ME.match(word) for word in found["sends"] | found["writes"])
+    to_me = to_me and (sent or not _is_sent_on(clause))
     if given & of.NOT:
         if fills or (found["bothers"] and (sent or given & of.LISTS) and not stops):
             return to_me

@@ -34,7 +34,7 @@ WRITES: Final = _set(
 )
 WANTS: Final = _set(
     """kiero qiero kero quiero queremos quisiera queria quero deseo desejo gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
-    interesan interesse interes interested wanna autorizo consiento acepto aceito want wish need rather like"""
+    interesan interesse interes interested wanna preferiria preferia preferimos prefeririamos autorizo consiento acepto aceito want wish need rather like"""
 )
 NOT: Final = _set("no n nao nunca jamas ni nem dont not never sin sem longer cero zero")
 SENT: Final = _set(
@@ -66,7 +66,7 @@ BESIDE: Final = _set(
 # "No me mandéis más cosas de estas": of what lies before them.
 OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
 ALL: Final = OF_THESE | STOPS | REMOVES | SENDS | WRITES | WANTS | NOT | SENT | LISTS | AGAINS | BESIDE
-ENDS: Final = REMOVES | {"spare", "last", "ultima", "ultimo", "alone", "paz"}
+ENDS: Final = REMOVES | {"spare", "last", "ultima", "ultimo", "alone", "paz", "dispenso"}
 OF_MESSAGES: Final = (SENT | LISTS | SENDS | WRITES) | _set(
     "unsubscribe descadastrar opt pinging inbox buzon direct privado interno adverts ads anuncios difusion divulgacao "
     "chamar chamem contacto contato"
@@ -117,7 +117,7 @@ FILLS: Final = late.pattern(
 BOXES: Final = _set("buzon caixa bandeja inbox entrada")
 # "Descadastrar", "I wish to opt out": said of nothing else, it is of what this account sends.
 SIGNS_OFF: Final = late.pattern(
-    r"unsub(?:scribe[ds]?|scribing)?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem|amento)|des(?:us|ins)cri[pc](?:cion|cao)"
+    r"unsub(?:scribe[ds]?|scribing)?|uns[ub]{1,2}[sc]{1,3}[rib]{2,4}e?[drs]?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem|amento)|des(?:us|ins)cri[pc](?:cion|cao)"
 )
 # "Não me chamem mais por aqui": a call, but for the way.
 CALLS_ON: Final = _set("chamem chame chamar hablen hable hableis hablar hablarme falem fale falar")
@@ -132,7 +132,7 @@ WRITES_IN_FORMS: Final = late.pattern(
 # "No me bombardeéis con mensajes", "não me incluam em campanhas": beside what is sent, or with "any more" alone.
 BOTHERS_IN_FORMS: Final = late.pattern(
     r"(?:jod|met|inclu[iy]?|suscrib|inscrev)(?:a|as|an|ais|am)(?:me|nos)?|"
-    r"(?:molest|perturb|incomod|fastidi|bombarde|agobi|satur|mare|avis|notifi(?:c|qu)|apunt|inund|atosig|acos|calient|enchent)(?:e|es|en|eis|em|ar)(?:me|nos)?"
+    r"(?:molest|perturb|incomod|fastidi|hinch|bombarde|agobi|satur|mare|avis|notifi(?:c|qu)|apunt|inund|atosig|acos|calient|enchent)(?:e|es|en|eis|em|ar)(?:me|nos)?"
 )
 STOPS_IN_FORMS: Final = late.pattern(
     r"dej(?:ense|ese)|olvid(?:aros|ense|arse|en|ad)|esquec(?:am|er)|forget|(?:dej|par|ces|deix)(?:ara|aras|aran|arais|ase|ases|asen|aseis|asse|assem|arem|arais)"
@@ -142,7 +142,7 @@ SENT_IN_FORMS: Final = late.pattern(
     r"(?:encuest|mensaj|correo|aviso|mensagen|msj)[a-z]{0,2}(?:it|ill|inh|ot|uch)[oa]s?"
 )
 REMOVES_IN_FORMS: Final = late.pattern(
-    r"(?:bloque|silenci|quit|sac|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
+    r"(?:bloque|silenci|quit|qit|kit|sac|sak|borr|elimin|retir|desapunt|desactiv|desativ|anul|tir|descadastr|deactivat|disabl)"
     r"(?:a|ad|en|e|es|eis|em|ar|an|ais|as|arem|aran|arais|asen|aseis)(?:me|nos)?|(?:remov|exclu)(?:a|am|er|an|ais|ir)(?:me|nos)?"
 )
 OF: Final = _set("de del da do das dos from of")
@@ -153,6 +153,8 @@ GOES_ON: Final = _set(
 AUTOMATIC: Final = _set("automatico automatica automaticos automaticas automatic automated")
 NONE: Final = _set("ninguno ninguna nenhum nenhuma")
 INSISTS: Final = late.pattern(r"insist(?:a|as|an|ais|am|ir)")
+# "Stop sending me to the bot": who is sent, and gets nothing.
+SENT_ON_TO: Final = _set("to a al ao para pra pro")
 ASKS_HOW: Final = _set("how como why donde onde where que what")
 FEW_NEW: Final = 3
 MANY_NEW: Final = 6
