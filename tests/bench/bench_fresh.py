@@ -2,12 +2,12 @@
 
 Each set came after those before it had been mended; the fifth and the sixth imitate many hands, the seventh to the
 eleventh were written by other hands than the rules', the twelfth and the thirteenth by the hand that then changed the
-rules, before it read one, and the fourteenth and the fifteenth by other hands again. `FIRST_LOOK` is what each gave when measured
-first, before anything was mended for it: that is what the rules are worth on messages that nobody has seen (None
-where a set has no such texts). All were looked at line by line since, but for the eleventh, so what is printed of them now
-says only that nothing was lost; nothing was changed for the fifteenth yet. `--errors third` lists
-what is wrong. Some labels are a matter of taste ("de nada" is Spanish and Portuguese; "nobody solved it" may be a
-comment or a matter); they stand as they were written.
+rules, before it read one, and the fourteenth and the fifteenth by other hands again. `FIRST_LOOK` is what each gave
+when measured first, before anything was mended for it: that is what the rules are worth on messages that nobody has
+seen (None where a set has no such texts). All were looked at line by line since, but for the eleventh, so what is
+printed of them now says only that nothing was lost; nothing was changed for the fifteenth. `--errors third` lists what
+is wrong. Some labels are a matter of taste ("de nada" is Spanish and Portuguese; "nobody solved it" may be a comment
+or a matter); they stand as they were written.
 """
 # ruff: noqa: T201  a bench talks to a terminal
 

@@ -85,10 +85,10 @@ def test_what_is_in_use_is_not_replaced_by_what_is_the_same():
 
 
 def test_a_rule_is_overruled_by_many_corrections_but_never_a_complaint_that_is_angry():
-    rule = [Example("quiero contratar canguro azul", "es", "question", f"c{n}", corrected=True) for n in range(40)]
+    rule = [Example("comprar canguro azul", "es", "question", f"c{n}", corrected=True) for n in range(40)]
     taught = compiled(DEFAULT.changes, learn([*left(), *rule], DEFAULT).weights)
-    assert classify("quiero contratar canguro azul", "es").topic == "lead"
-    assert classify("quiero contratar canguro azul", "es", taught).topic == "question"
+    assert classify("comprar canguro azul", "es").topic == "lead"
+    assert classify("comprar canguro azul", "es", taught).topic == "question"
     angry = "llevo 3 semanas sin internet, sois unos ladrones, os denuncio"
     calm = [Example(angry, "es", "thanks", f"c{n}", corrected=True) for n in range(40)]
     told = learn([*left(), *calm], DEFAULT)

@@ -45,6 +45,8 @@ _TELLS_CALMLY: Final = 0.1
 # ... if the model is so sure of what it is instead, and the rules see no more than this.
 _SURE_INSTEAD: Final = 0.5
 _PLAINLY: Final = 6
+# Nor do the model's guesses of a few words count: "tengo un problema".
+_SAYS_ENOUGH: Final = 5
 _TWICE: Final = 10
 # So sure it must be of something else than what one phrase decides that is no complaint.
 _KNOWS_BETTER: Final = 0.8
@@ -140,7 +142,7 @@ def _learned(
     model, seen = shipped_model(), see(found)
     shifts = taught.shifts(seen.places) if taught.weights else {}
     probable = model.probabilities(seen, shifts)
-    first: RuleTopic = max(probable, key=probable.__getitem__)
+    first = _likeliest(probable, read)
     overruled = _overrules(first, probable[first], by_rules, shifts, read)
     if not overruled:
         if _decided(by_rules, read):
@@ -150,7 +152,8 @@ def _learned(
         least = _COMPLAINS if hinted else _COMPLAINS_OF_THANKS if by_rules in _WARMLY else _COMPLAINS_UNHINTED
         if by_rules == "complaint":
             calmly = _ASKS_CALMLY if not _ASKED.isdisjoint(read.totals) else _TELLS_CALMLY
-            if first == "complaint" or probable["complaint"] >= calmly or probable[first] < _SURE_INSTEAD:
+            unsure = count < _SAYS_ENOUGH or probable[first] < _SURE_INSTEAD
+            if first == "complaint" or probable["complaint"] >= calmly or unsure:
                 return by_rules, 1.0, ()
         elif probable["complaint"] >= least:
             first = "complaint"
@@ -163,6 +166,12 @@ def _learned(
     if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
     return first, sure, model.reasons(seen, first, taught)
+
+
+def _likeliest(probable: Mapping[RuleTopic, float], read: Read) -> RuleTopic:
+    """What the model takes it for. Beside what hints at a fault praise and thanks have a word of their own."""
+    cold = read.totals.get("complaint", 0) > 0 and _WARMLY.isdisjoint(read.totals)
+    return max((one for one in probable if not (cold and one in _WARMLY)), key=probable.__getitem__)
 
 
 def _is_clear(by_rules: RuleTopic, read: Read) -> bool:
