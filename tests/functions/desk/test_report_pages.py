@@ -19,7 +19,7 @@ def counted(desk: Desk) -> Desk:
     world = desk.world
     world.at(MORNING)
     case_id = desk.writes("@tiendaluna no funciona, quiero mi dinero", private=True)
-    desk.writes("@tiendaluna ¿tenéis tallas grandes?")
+    desk.writes("@tiendaluna quiero comprar el vestido rojo")
     world.at(MORNING + timedelta(minutes=20))
     desk.post(f"/desk/cases/{case_id}/do/reply", "agent", channel="private", text="Lo miramos")
     desk.apply()

@@ -223,7 +223,8 @@ def test_a_case_has_so_many_words_and_no_more(desk: Desk):
 def test_words_that_cannot_be_written_hold_up_no_message(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys):
     desk.writes("@tiendaluna hola")
     stuck: Any = Counting(desk.world.dynamodb, refuses=99)
-    monkeypatch.setattr(desk.world.handler("cases"), "search", SearchIndex(stuck, "conversations"))
+    cases = desk.world.handler("cases")
+    monkeypatch.setattr(cases, "records", replace(cases.records, search=SearchIndex(stuck, "conversations")))
     case = desk.writes("@tiendaluna melocotón")
     assert [m.text for m in desk.world.conversations.messages(case)] == ["@tiendaluna melocotón"]
     said = capsys.readouterr().out
