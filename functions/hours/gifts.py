@@ -62,6 +62,8 @@ class Given:
     def _step(self, gift: Gift, now: datetime) -> datetime | None:
         item = self.outbox.item(queue_of(gift.account_id, "private"), gift.item_id) if gift.case_id else None
         became = next_of(gift, item, now, refused=self._refused(gift) if item is None else None)
+        if became == "stop" and self._is_erased(gift):
+            became = Became("unclear")  # what became of its message is gone with its customer, who may have the code
         if became == "stop":
             if not self.outbox.add_unsaid(_never(gift, now)):
                 return now + timedelta(minutes=1)  # it came at this very moment
@@ -70,6 +72,10 @@ class Given:
             gift = self.gifts.settle(gift, became, now)
             self.logger.info("gift.settled", account_id=gift.account_id, gift_id=gift.gift_id, state=gift.state)
         return looks_again(gift, now) if gift.is_open else None
+
+    def _is_erased(self, gift: Gift) -> bool:
+        erased_at = self.conversations.customer(gift.account_id, gift.customer_id).erased_at
+        return erased_at is not None and erased_at >= gift.at
 
     def _refused(self, gift: Gift) -> Outcomes | None:
         """Why the case refused the press; None if it did not, or has not seen it."""

@@ -263,6 +263,20 @@ def test_a_press_that_a_queue_lost_goes_back_after_a_day_and_can_never_follow(de
     assert pool(desk).free == 1
 
 
+def test_a_code_whose_message_went_with_an_erased_customer_is_free_for_nobody_else(desk: Desk):
+    """The tables have forgotten the customer, and `erase` has not come to the gifts yet."""
+    X(desk.world)
+    made(desk, *CODES[:2])
+    cases = [desk.writes("Hola", private=True, customer=one) for one in ("3000000000000000001", "3000000000000000002")]
+    gift, other = (given(desk, case_id) for case_id in cases)
+    desk.world.received("events")  # both presses are lost
+    customer = desk.world.conversations.customer(SHOP, gift.customer_id)
+    desk.world.conversations.erase(SHOP, customer.customer_id, gift.at + timedelta(minutes=1))
+    tick(desk, 60 * 25)
+    assert (again(desk, gift).state, again(desk, other).state) == ("unclear", "back")
+    assert (pool(desk).free, pool(desk).open) == (1, 1)
+
+
 def test_a_case_that_was_merged_meanwhile_gives_the_code_back(desk: Desk):
     made(desk, CODES[0])
     first = desk.writes("Hola", private=True, customer="3000000000000000009")
