@@ -76,7 +76,7 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     found = with_ends(pieces(text, language), kind)
     if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
         return Unclear("out_of_scale")
-    if _rates_two_things(found):
+    if _rates_two_things(found) or _takes_back(found):
         return Unclear("ambiguous")
     score = find(found, kind)
     if score in {"none", "ambiguous"} and (told := _weighed(text, found, kind)) is not None:
@@ -94,6 +94,14 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     return Score(score.value, comment, asks=is_new_matter(comment, said))
 
 
+def _takes_back(found: Sequence[Piece]) -> bool:
+    """True if an answer ends with a number in another's place: "2, no, actually make that a 3"."""
+    words = [piece for piece in found if piece.sort in {"word", "number"}]
+    if [piece.sort for piece in words].count("number") < 2 or words[-1].sort != "number":
+        return False
+    return not _TAKES_BACK.isdisjoint(piece.key for piece in words[-4:-1])
+
+
 def _is_asked(found: Sequence[Piece], end: int) -> bool:
     """True if the clause of the score is a question: "is 10 good?"."""
     after = next(
@@ -102,6 +110,11 @@ def _is_asked(found: Sequence[Piece], end: int) -> bool:
     return after is not None and after.sort == "question"
 
 
+# So a number is put in another's place.
+_TAKES_BACK: Final = frozenset({
+    "actually", "make", "rather", "mean", "sorry", "mejor", "digo", "perdon", "perdona", "corrijo", "rectifico",
+    "alias", "melhor", "dizer", "desculpa", "desculpe",
+})  # fmt: skip
 # So sure the model must be to call words a comment: where nothing speaks against it, beside a number that may count
 # something, and against a word of a new matter ("no os volveré a llamar"). The first two are low: few words that bring
 # no matter are anything else.
