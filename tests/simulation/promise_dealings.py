@@ -77,12 +77,13 @@ def nothing_to_spammers(facts: Facts, fresh: Fresh) -> Iterator[str]:
 
 def _what_became(facts: Facts) -> Iterator[str]:
     """At the end it is known of each hand-over what became of it, of each fact, and of each code."""
-    arrived = facts.x.outside.arrived()
-    for case in facts.cases():
+    arrived, cases = facts.x.outside.arrived(), list(facts.cases())
+    merged = [case["case_id"] for case in cases if case.get("merged_into")]
+    for case in cases:
         for one in case.get("hand_overs", ()):
             # It keeps the name that it got in the case that it was asked for, also after that one was merged.
-            cases = (case["case_id"], *(other["case_id"] for other in facts.cases() if other.get("merged_into")))
-            places = {(case["account_id"], id_of("hand_over", case_id, one["id"])) for case_id in cases}
+            names = (id_of("hand_over", case_id, one["id"]) for case_id in (case["case_id"], *merged))
+            places = {(case["account_id"], name) for name in names}
             what = f"the hand-over {one['id']} of {case['case_id']}"
             if one["state"] == "going":
                 yield f"{what} is still on its way"

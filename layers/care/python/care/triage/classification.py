@@ -42,12 +42,13 @@ _COMPLAINS_OF_THANKS: Final = 0.8
 _ASKS_CALMLY: Final = 0.3
 # ... and below this where nobody asks,
 _TELLS_CALMLY: Final = 0.1
-# ... if the model is so sure of what it is instead, and the rules see no more than this.
+# ... if the model is so sure of what it is instead,
 _SURE_INSTEAD: Final = 0.5
+# ... the rules see no more than this, in one phrase or in all,
 _PLAINLY: Final = 6
-# Nor do the model's guesses of a few words count: "tengo un problema".
-_SAYS_ENOUGH: Final = 5
 _TWICE: Final = 10
+# ... and the text has so many words: the model's guess of "tengo un problema" does not count.
+_SAYS_ENOUGH: Final = 5
 # So sure it must be of something else than what one phrase decides that is no complaint.
 _KNOWS_BETTER: Final = 0.8
 _WARMLY: Final = frozenset({"praise", "thanks"})
