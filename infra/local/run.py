@@ -23,6 +23,7 @@ from typing import Any
 import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
+from rich.text import Text
 
 from infra.local import aws, chat_keys, demo, notices, synth
 from infra.local.aws import Endpoint, LocalRunFailed
@@ -197,7 +198,8 @@ def _write(path: Path, value: dict[str, Any]) -> None:
 def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> None:
     tell = partial(console.print, soft_wrap=True)
     tell()
-    tell(f"[bold]Centralita is ready[/bold] for @{username}. Its clock says {clock.now():%Y-%m-%d %H:%M} UTC.")
+    ready = f"for @{username}. Its clock says {clock.now():%Y-%m-%d %H:%M} UTC."
+    tell(Text("Centralita is ready", style="bold"), ready)
     tell(f"  Answer at the desk, as one of the demo people:           {base}/desk")
     tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
     tell(f"  The webhook:                                             {base}/webhook")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import typer
@@ -13,6 +14,7 @@ from infra.terminal import MARKS, terminal
 from tests.infra.testing_account import stack_of_one_account
 from typer.testing import CliRunner
 
+ROOT = Path(__file__).parents[2]
 # No markup ends it, so rich would fail; and the second would vanish.
 BRACKETS = "[/oferta] dos por uno [hoy]"
 
@@ -50,6 +52,15 @@ def test_doctor_says_what_is_wrong_with_brackets(monkeypatch: pytest.MonkeyPatch
 def test_a_mark_stands_before_what_is_said(mark, capsys):
     terminal().print(mark, BRACKETS)
     assert capsys.readouterr().out == f"{mark.plain} {BRACKETS}\n"
+
+
+def test_what_is_printed_holds_no_markup_which_would_be_shown_as_it_is():
+    sources = [path for folder in ("command", "local") for path in (ROOT / "infra" / folder).rglob("*.py")]
+    assert len(sources) > 50
+    marked = [
+        path.name for path in sources if re.search(r"\[/?(?:bold|dim|italic|red|green|yellow|blue)\b", path.read_text())
+    ]
+    assert marked == []
 
 
 def _helps(command: object, path: str) -> Iterator[tuple[str, str]]:
