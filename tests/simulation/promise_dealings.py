@@ -94,16 +94,22 @@ def _what_became(facts: Facts) -> Iterator[str]:
         yield from _codes(facts, account_id, pool_id, count)
 
 
-def _facts_told(facts: Facts) -> Iterator[str]:
-    """Whoever wants to hear that a case is late has heard it, or is told again later."""
-    tables, now = facts.db.tables, facts.x.clock.seconds
+def told_in_time(facts: Facts, now: float) -> Iterator[str]:
+    """Whoever wants to hear of something has heard it five minutes after it was to be told, or is told again later."""
+    tables, written = facts.db.tables, facts.receivers.written_at
     told_of = tables["conversations"].items.keys()
     for (pk, sk), row in tables["accounts"].items.items():
         waits = pk.startswith("DELIVERIES#") and row["state"]["S"] in {"waiting", "held"}
         # Of what was erased with its customer before a try began nobody hears any more.
         waits = waits and (f"FACT#{row['case_id']['S'] or pk[11:]}", row["fact_id"]["S"]) in told_of
-        if waits and instant(row["next_at"]["S"]) < now - _FIVE_MINUTES:
+        if waits and max(instant(row["next_at"]["S"]), written.get((pk, sk), 0.0)) < now - _FIVE_MINUTES:
             yield f"{row['kind']['S']} {sk} is told to nobody"
+
+
+def _facts_told(facts: Facts) -> Iterator[str]:
+    """At the end also: that a case is late was to be told."""
+    tables = facts.db.tables
+    yield from told_in_time(facts, facts.x.clock.seconds)
     told = {
         (pk[5:], row["fact"]["M"]["kind"]["S"])
         for (pk, _), row in tables["conversations"].items.items()

@@ -52,14 +52,14 @@ class Receivers:
         self.zone: Callable[[str], ZoneInfo] = lambda _account: ZoneInfo("UTC")
         self._claimed: dict[int, dict[Key, Wire]] = defaultdict(dict)  # by run of a function
         self._begun: dict[Key, float] = {}  # when a delivery was written down
-        self._written: dict[Key, float] = {}  # when one was written last
+        self.written_at: dict[Key, float] = {}  # when one was written last
 
     def written(self, key: Key, before: Wire | None, after: Wire | None) -> None:
         """A delivery was begun, claimed or settled."""
         one, now = self.lambdas.current, self.lambdas.clock.seconds
         if after is None:
             return
-        self._written[key] = now
+        self.written_at[key] = now
         if before is None:
             self._begun[key] = now
         elif one is not None and int(after["tries"]["N"]) > int(before["tries"]["N"]):
@@ -87,7 +87,7 @@ class Receivers:
         for sk in table.keys.get(pk, ()):
             row = table.items[pk, sk]
             due = datetime.fromisoformat(row["next_at"]["S"]).timestamp() <= now - slack
-            lately = now - self._written[pk, sk] < _A_MINUTE
+            lately = now - self.written_at[pk, sk] < _A_MINUTE
             if sk.startswith(f"{to}#") and row["state"]["S"] == "held" and due and not lately:
                 self.unmet.append((12, f"a digest of {account_id} leaves out {sk}, which is due"))
 
