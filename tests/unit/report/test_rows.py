@@ -13,6 +13,7 @@ from care.model.stored_message import StoredMessage
 from care.report.rows import CASES, MESSAGES, case_row, digest, message_rows
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DAY, NAIVE = NOW.date(), NOW.replace(tzinfo=None)
 MADRID = timezone(timedelta(hours=1))
 CASE = Case(
     case_id="C1",
@@ -28,7 +29,7 @@ def of_case(**changes: object) -> dict[str, object]:
     return dict(zip(CASES, case_row(changed(CASE, **changes)), strict=True))
 
 
-def of_messages(*messages: StoredMessage, on: date = NOW.date(), with_text: bool = False) -> list[dict[str, object]]:
+def of_messages(*messages: StoredMessage, on: date = DAY, with_text: bool = False) -> list[dict[str, object]]:
     return [dict(zip(MESSAGES, row, strict=True)) for row in message_rows(CASE, messages, on, with_text=with_text)]
 
 
@@ -51,21 +52,21 @@ def test_a_case_is_told_in_its_columns():
     ) == {
         "case_id": "C1",
         "customer": digest("2", "3"),
-        "opened_at": datetime(2026, 11, 24, 9, 0),
+        "opened_at": NAIVE,
         "opened_in": "public",
         "state": "resolved",
         "topic": "complaint",
         "urgency": 3,
         "language": "pt",
-        "first_answer_at": datetime(2026, 11, 24, 9, 21, 0, 900_000),
+        "first_answer_at": NAIVE + timedelta(minutes=21, milliseconds=900),
         "first_answer_wall_seconds": 1200,
         "first_answer_open_seconds": 600,
-        "resolved_at": datetime(2026, 11, 24, 11, 0),
+        "resolved_at": NAIVE + timedelta(hours=2),
         "private_contact": True,
         "incident_id": "I1",
         "merged_into": "C2",
         "survey_kind": "nps",
-        "survey_asked_at": datetime(2026, 11, 24, 12, 0),
+        "survey_asked_at": NAIVE + timedelta(hours=3),
         "survey_score": 0,
     }
 
@@ -90,7 +91,7 @@ def test_a_message_is_told_in_its_columns_and_its_text_where_the_account_wants_i
     row = {
         "message": digest("2", "10"),
         "case_id": "C1",
-        "at": datetime(2026, 11, 24, 9, 0),
+        "at": NAIVE,
         "channel": "private",
         "written_by": "centralita",
         "purpose": "survey",
