@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -94,6 +94,10 @@ class World:
     def at(self, now: datetime) -> None:
         """Set the functions' clock."""
         self.clock.write_text(repr((now - datetime.now(UTC)).total_seconds()))
+
+    def now(self) -> datetime:
+        """The functions' time. A test that asks the machine's instead ends with the month that it was written in."""
+        return datetime.now(UTC) + timedelta(seconds=float(self.clock.read_text()))
 
     def handler(self, name: str) -> ModuleType:
         """A function's handler, started in the environment as it was when the test first wanted it."""

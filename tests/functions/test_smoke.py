@@ -144,8 +144,7 @@ class Cloud:
 
 
 def _after(world: World, *, minutes: int) -> datetime:
-    ahead = float(world.clock.read_text())
-    return datetime.now(UTC) + timedelta(seconds=ahead, minutes=minutes)
+    return world.now() + timedelta(minutes=minutes)
 
 
 def _role() -> str:

@@ -6,7 +6,7 @@ import re
 import secrets
 from copy import replace
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -50,13 +50,13 @@ class Answer:
 class _SignedIn(dict[str, str]):
     """Everybody's session, by who they are: each signs in when the test first needs them."""
 
-    def __init__(self, store: Sessions) -> None:
+    def __init__(self, world: World) -> None:
         super().__init__()
-        self._store = store
+        self._world = world
 
     def __missing__(self, who: str) -> str:
         person = PEOPLE[who]
-        self[who] = self._store.begin(person.id, person.roles, datetime.now(UTC))
+        self[who] = Sessions(self._world.dynamodb, "accounts").begin(person.id, person.roles, self._world.now())
         return self[who]
 
 
@@ -66,10 +66,10 @@ class Desk:
     sessions: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sessions = _SignedIn(Sessions(self.world.dynamodb, "accounts"))
+        self.sessions = _SignedIn(self.world)
 
     def csrf(self, who: str) -> str:
-        session = Sessions(self.world.dynamodb, "accounts").find(self.sessions[who], datetime.now(UTC))
+        session = Sessions(self.world.dynamodb, "accounts").find(self.sessions[who], self.now())
         assert session is not None
         return session.csrf
 
@@ -106,7 +106,7 @@ class Desk:
         return Answer(answer["statusCode"], answer["headers"], answer.get("body", ""), answer.get("cookies", []))
 
     def token(self, *roles: Any, accounts: tuple[str, ...] = (SHOP,), lasts: timedelta = timedelta(days=1)) -> str:
-        token = Token(name="crm", roles=roles, accounts=accounts, until=datetime.now(UTC) + lasts)
+        token = Token(name="crm", roles=roles, accounts=accounts, until=self.now() + lasts)
         return Sessions(self.world.dynamodb, "accounts").issue(token)
 
     def apply(self) -> None:
@@ -136,7 +136,7 @@ class Desk:
                 id=number,
                 channel="private" if private else "public",
                 text=text,
-                at=datetime.now(UTC) + self.offset(),
+                at=self.now(),
                 summons=not private and addressed != "restricted",
                 addressed=addressed,
                 language="es",
@@ -148,8 +148,8 @@ class Desk:
         self.apply()
         return self.world.conversations.customer(account, customer).case_id
 
-    def offset(self) -> timedelta:
-        return timedelta(seconds=float(self.world.clock.read_text()))
+    def now(self) -> datetime:
+        return self.world.now()
 
     def field(self, html: str, name: str) -> str:
         found = re.search(rf'name="{name}"[^>]*? value="([^"]*)"', html)

@@ -1,7 +1,6 @@
 """Posts around a message on the page of its case: in place, with what can be asked for, and which one is answered."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ CUSTOMER = "3000000000000000007"
 
 
 def writes(desk: Desk, number: str, **more: Any) -> str:
-    at = datetime.now(UTC) + desk.offset()
+    at = desk.now()
     message = Message(id=number, channel="public", text=f"@tiendaluna {number}", at=at, summons=True, **more)
     author = Author(id=CUSTOMER, username="marta", name="Marta")
     event = MessageReceived(account_id=SHOP, customer_id=CUSTOMER, author=author, message=message)
@@ -34,7 +33,7 @@ def around(desk: Desk) -> Around:
 
 
 def test_what_a_message_quotes_and_answers_is_on_its_page(desk: Desk, around: Around):
-    at = datetime.now(UTC)
+    at = desk.now()
     quoted = ContextPost(id="70", author_id="88", username="vecina", name="La vecina", text="<b>Mirad</b>", at=at)
     answered = ContextPost(id="71", author_id=SHOP, text="Hoy abrimos", at=at, answers="69", media=2)
     case_id = writes(desk, "9001", quotes="70", in_reply_to="71", around=(quoted, answered))
@@ -54,7 +53,7 @@ def test_what_a_message_quotes_and_answers_is_on_its_page(desk: Desk, around: Ar
 def test_what_x_does_not_show_says_so_and_can_be_asked_for(desk: Desk, around: Around, state: Any, says: str):
     case_id = writes(desk, "9001", quotes="70")
     if state:
-        around.keep(SHOP, ContextPost(id="70", state=state), datetime.now(UTC))
+        around.keep(SHOP, ContextPost(id="70", state=state), desk.now())
     page = desk.get(f"/desk/cases/{case_id}", "agent").body
     assert says in page
     assert ("Look it up ($0.005)" in page) == (not state)

@@ -2,7 +2,7 @@
 
 import re
 from copy import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.functions.conftest import SHOP
@@ -31,7 +31,7 @@ def answered(desk: Desk, case_id: str) -> None:
             "channel": "public",
             "outcome": "sent",
         }
-        | {"at": datetime.now(UTC) + desk.offset(), "text": "Hola", "x_id": "2126299999999999777", "written_by": ANA}
+        | {"at": desk.now(), "text": "Hola", "x_id": "2126299999999999777", "written_by": ANA}
     )
     assert send_all(desk.world.sqs, desk.world.queues["events"], [told])
     desk.apply()
@@ -58,8 +58,8 @@ def test_the_report_tells_of_any_days_and_of_each_person(desk: Desk):
     answered(desk, case_id)
     assert desk.post(f"/desk/cases/{case_id}/do/resolve", "agent").status == 303
     desk.apply()
-    Reports(desk.world.dynamodb, "conversations", "accounts").roll(SHOP, (datetime.now(UTC) + desk.offset()).date())
-    today = (datetime.now(UTC) + desk.offset()).date()
+    Reports(desk.world.dynamodb, "conversations", "accounts").roll(SHOP, desk.now().date())
+    today = desk.now().date()
     days = f"since={today - timedelta(days=40)}&until={today + timedelta(days=1)}"
     page = desk.get(f"/desk/report?account={SHOP}&view=range&{days}", "supervisor").body
     assert re.search(r'<th scope="row">Ana</th><td>1</td><td>1</td><td>0</td>', page)

@@ -34,7 +34,7 @@ def test_the_pane_tells_what_x_knows_and_masks_what_is_masked_everywhere(desk: D
     author = Author(
         id=MARTA, username="marta", name="Marta", followers=12345, bio=bio, joined_at=datetime(2013, 5, 4, tzinfo=UTC)
     )
-    told = CustomerIntroduced(account_id=SHOP, customer_id=MARTA, author=author, at=datetime.now(UTC))
+    told = CustomerIntroduced(account_id=SHOP, customer_id=MARTA, author=author, at=desk.now())
     assert send_all(desk.world.sqs, desk.world.queues["events"], [told])
     desk.apply()
     page = desk.get(f"/desk/cases/{case_id}", "agent").body
@@ -57,7 +57,7 @@ def test_a_note_is_seen_on_the_next_case_with_its_writer_and_goes_with_the_custo
     assert PEOPLE["agent"].name in page
     assert "Prefers" in desk.get(f"/desk/cases/{later}/live", "colleague").body
     assert desk.get(f"/desk/cases/{later}", "stranger").status == 404
-    erased = CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="e1", by="otto", at=datetime.now(UTC))
+    erased = CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="e1", by="otto", at=desk.now())
     assert send_all(desk.world.sqs, desk.world.queues["events"], [erased])
     desk.apply()
     assert desk.world.conversations.customer(SHOP, MARTA).notes == ()
@@ -173,7 +173,7 @@ def test_the_picture_of_a_customer_comes_from_xs_host_by_the_desk_and_is_kept_no
     assert desk.get(address, "agent").status == 404, "nobody told of one"
     assert address not in desk.get(f"/desk/cases/{case_id}", "agent").body
     author = Author(id=MARTA, username="marta", name="Marta", picture=HERS)
-    told = CustomerIntroduced(account_id=SHOP, customer_id=MARTA, author=author, at=datetime.now(UTC))
+    told = CustomerIntroduced(account_id=SHOP, customer_id=MARTA, author=author, at=desk.now())
     assert send_all(desk.world.sqs, desk.world.queues["events"], [told])
     desk.apply()
     assert address in desk.get(f"/desk/cases/{case_id}", "agent").body
@@ -194,5 +194,5 @@ def test_tags_that_are_given_most_are_offered_wherever_in_the_alphabet_they_stan
     monkeypatch.setattr(module, "_MOST", 2)
     tags = module.TagsInUse(desk.world.dynamodb, "accounts")
     for tag in ("aviso", "b2b", "zona-3", "zona-3", "b2b", "zona-3"):
-        tags.count(SHOP, tag, datetime.now(UTC))
+        tags.count(SHOP, tag, desk.now())
     assert tags.offered(SHOP) == ["zona-3", "b2b"]

@@ -1,13 +1,12 @@
 """Texts that are not sent yet: their writer's on every machine, and gone with the customer's data."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import Desk
 
 from care.tables.drafts import MOST, Drafts
 
-NOW = datetime.now(UTC)
 CUSTOMER = "3000000000000000066"
 TEXT = "Hola, Marta: lo miro & te digo"
 
@@ -40,9 +39,9 @@ def test_an_erasure_takes_the_drafts_about_a_customer(desk: Desk, capsys):
         desk.post(f"/desk/cases/{one}/answering", "agent", draft=TEXT)
     kept = desk.world.conversations.case(case)
     assert kept is not None
-    desk.world.conversations.erase(SHOP, CUSTOMER, NOW)
+    desk.world.conversations.erase(SHOP, CUSTOMER, desk.now())
     drafts = Drafts(desk.world.dynamodb, "conversations")
-    assert drafts.of(kept, "ana@shop.example", NOW) == ""
+    assert drafts.of(kept, "ana@shop.example", desk.now()) == ""
     assert "lo miro" in desk.get(f"/desk/cases/{other}", "agent").body
     assert "lo miro" not in capsys.readouterr().out
 
@@ -51,6 +50,7 @@ def test_a_draft_ends_after_a_week_and_is_no_longer_than_a_reply(desk: Desk):
     case = desk.world.conversations.case(desk.writes("hola", private=True, customer=CUSTOMER))
     assert case is not None
     drafts = Drafts(desk.world.dynamodb, "conversations")
-    drafts.keep(case, "ana@shop.example", "x" * (MOST + 1), NOW)
-    assert len(drafts.of(case, "ana@shop.example", NOW + timedelta(days=6))) == MOST
-    assert drafts.of(case, "ana@shop.example", NOW + timedelta(days=8)) == ""
+    now = desk.now()
+    drafts.keep(case, "ana@shop.example", "x" * (MOST + 1), now)
+    assert len(drafts.of(case, "ana@shop.example", now + timedelta(days=6))) == MOST
+    assert drafts.of(case, "ana@shop.example", now + timedelta(days=8)) == ""

@@ -1,7 +1,7 @@
 """What a customer says of whoever served them is for supervisors; who served sees that there was an answer."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.functions.conftest import SHOP
@@ -24,7 +24,7 @@ def rated(desk: Desk, answer: str) -> str:
     case_id = desk.writes("no llega mi pedido", private=True)
     case = desk.world.conversations.case(case_id)
     assert case is not None
-    at = datetime.now(UTC)
+    at = desk.now()
     whose = {"account_id": SHOP, "customer_id": case.customer.customer_id, "case_id": case_id}
     asked = {
         "item_id": f"{case_id}:survey:1",
@@ -101,7 +101,7 @@ def test_what_an_answer_said_before_its_author_changed_it_is_for_supervisors_too
     assert case is not None
     edited = MessageEdited(
         account_id=SHOP, customer_id=case.customer.customer_id, message_id="77002", edit_id="77003",
-        text="1, ni caso, sigo sin recibir el paquete, ¿dónde está?", at=datetime.now(UTC),
+        text="1, ni caso, sigo sin recibir el paquete, ¿dónde está?", at=desk.now(),
     )  # fmt: skip
     send_all(desk.world.sqs, desk.world.queues["events"], [edited])
     desk.world.drain("events", "cases")

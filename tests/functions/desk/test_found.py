@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,14 +21,14 @@ API = f"/desk/api/accounts/{SHOP}"
 
 
 def saved(desk: Desk, account: str = SHOP, name: str = "envíos", query: str = "#envíos", **more: Any) -> SavedSearch:
-    now = datetime.now(UTC)
+    now = desk.now()
     made = {"search_id": f"{abs(hash((account, name))) % 16**12:012X}", "account_id": account, "made_by": "sara"}
     told = {**made, "name": name, "query": query, "made_at": now, "changed_at": now, **more}
     return Searches(desk.world.dynamodb, "accounts").put(SavedSearch.model_validate(told))
 
 
 def found(desk: Desk, search: SavedSearch, number: int = 1, text: str = "La tienda tarda <b>siempre</b>") -> Find:
-    now = datetime.now(UTC) + desk.offset()
+    now = desk.now()
     find = Find(
         account_id=search.account_id,
         search_id=search.search_id,
@@ -135,9 +135,7 @@ def test_a_program_does_the_same_by_the_api(desk: Desk):
     assert (look["most_micro_dollars"], look["most_posts"]) == (1_000_000, 200)
     kept = desk.call("POST", f"{API}/searches", None, body.replace("look", "save"), token).json()
     find = found(desk, Searches(desk.world.dynamodb, "accounts").all(SHOP)[0].search)
-    Budget(desk.world.dynamodb, "outbox").meter(
-        SHOP, "reading", 1, 5000, datetime.now(UTC), search_id=kept["search_id"]
-    )
+    Budget(desk.world.dynamodb, "outbox").meter(SHOP, "reading", 1, 5000, desk.now(), search_id=kept["search_id"])
     [one] = desk.call("GET", f"{API}/searches", None, "", token).json()["searches"]
     assert (one["new"], one["every"], one["spent_micro_dollars"]) == (1, 60, 5000)
     [post] = desk.call("GET", f"{API}/found?search={kept['search_id']}", None, "", token).json()["posts"]

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -63,7 +63,7 @@ def given(desk: Desk, case_id: str, who: str = "agent", **form: str) -> Gift:
 
 
 def tick(desk: Desk, minutes: float = 1) -> None:
-    desk.world.at(datetime.now(UTC) + desk.offset() + timedelta(minutes=minutes))
+    desk.world.at(desk.now() + timedelta(minutes=minutes))
     desk.world.call("hours")
     desk.world.drain("sends", "publish")
     desk.world.drain("events", "cases")
@@ -122,12 +122,8 @@ def test_a_code_goes_to_one_customer_by_dm_and_lies_nowhere_else(desk: Desk, cap
     assert [(row["pool"], row["by"], row["state"], row["code"]) for row in rows] == [
         ("Bienvenida", "ana@shop.example", "given", settled.shown)
     ]
-    deeds = Audit(desk.world.dynamodb, "accounts").page(SHOP, f"{desk_now(desk):%Y-%m}").deeds
+    deeds = Audit(desk.world.dynamodb, "accounts").page(SHOP, f"{desk.now():%Y-%m}").deeds
     assert {"gift", "pool save", "pool load"} <= {one.what for one in deeds}
-
-
-def desk_now(desk: Desk) -> datetime:
-    return datetime.now(UTC) + desk.offset()
 
 
 def test_a_press_twice_is_one_gift_and_of_two_agents_each_gives_their_own(desk: Desk):
@@ -237,7 +233,7 @@ def test_a_message_of_a_newer_release_holds_its_own_gift_and_no_other(desk: Desk
     desk.apply()
     second = given(desk, desk.writes("Hola", private=True, customer="3000000000000000002"))
     desk.apply()
-    desk.world.at(datetime.now(UTC) + desk.offset() + timedelta(minutes=1))
+    desk.world.at(desk.now() + timedelta(minutes=1))
     desk.world.drain("sends", "publish")
     table = boto3.resource("dynamodb", region_name="eu-west-1").Table("outbox")
     key = {"pk": f"{SHOP}#private", "sk": f"ITEM#{first.item_id}"}
@@ -375,7 +371,7 @@ def test_a_pool_that_empties_or_ends_is_told_of_once_and_anew_after_a_load(desk:
         tick(desk)
     assert [one["kind"] for one in told_others(desk) if "pool" in one] == ["gifts.empty"]
     api(desk, "supervisor", do="load", pool_id=pool(desk).pool_id, codes=CODES[2])
-    day = (desk_now(desk) + timedelta(days=9)).date()
+    day = (desk.now() + timedelta(days=9)).date()
     api(desk, "supervisor", do="save", pool_id=pool(desk).pool_id, ends_on=day.isoformat())
     tick(desk)
     assert [one["kind"] for one in told_others(desk) if "pool" in one] == ["gifts.low"]

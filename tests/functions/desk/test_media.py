@@ -1,7 +1,5 @@
 """What customers show on the page of their case: behind a warning where X warns, and without it elsewhere."""
 
-from datetime import UTC, datetime
-
 import boto3
 import pytest
 from tests.functions.conftest import SHOP
@@ -21,8 +19,8 @@ def shows(desk: Desk, number: str, kind: MediaType, *, sensitive: bool) -> str:
     places = {"place": files.keep(SHOP, case_id, png(2, 1), content)}
     if kind == "video":
         places["poster_place"] = files.keep(SHOP, case_id, png(2, 1), "image/png")
-    kept = KeptMedia(message_id=number, media=media, state="kept", content_type=content, at=datetime.now(UTC), **places)
-    files.tell(case_id, kept, datetime.now(UTC))
+    kept = KeptMedia(message_id=number, media=media, state="kept", content_type=content, at=desk.now(), **places)
+    files.tell(case_id, kept, desk.now())
     return desk.get(f"/desk/cases/{case_id}", "agent").body
 
 

@@ -1,7 +1,6 @@
 """Work in one place: what is done with a reply, whose it was, the list beside a case, a customer's other matters."""
 
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ def reply(desk: Desk, case: str, action: str, **more: str) -> None:
 
 def settle(desk: Desk, case: str, action: str, became: str = "sent") -> Case:
     [item] = [one for one in desk.world.outbox.of_case(SHOP, case) if one.item_id.endswith(action)]
-    event: SendSettled = report_of(item, became, datetime.now(UTC) + desk.offset(), "9001")
+    event: SendSettled = report_of(item, became, desk.now(), "9001")
     assert send_all(desk.world.sqs, desk.world.queues["events"], [event])
     desk.apply()
     found = desk.world.conversations.case(case)

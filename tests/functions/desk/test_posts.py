@@ -5,7 +5,7 @@ import json
 import re
 import threading
 from copy import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,7 @@ def begun(desk: Desk, who: str) -> str:
 
 
 def tick(desk: Desk, minutes: int = 1) -> None:
-    desk.world.at(datetime.now(UTC) + desk.offset() + timedelta(minutes=minutes))
+    desk.world.at(desk.now() + timedelta(minutes=minutes))
     desk.world.call("hours")
     desk.world.drain("sends", "publish")
 
@@ -74,7 +74,7 @@ def test_an_agent_drafts_and_asks_and_a_supervisor_lets_it_go(desk: Desk):
     assert "Written by Ana" in page
     assert "approved by Sara" in page
     assert "status/901" in page
-    deeds = [one.what for one in Audit(desk.world.dynamodb, "accounts").page(SHOP, f"{datetime.now(UTC):%Y-%m}").deeds]
+    deeds = [one.what for one in Audit(desk.world.dynamodb, "accounts").page(SHOP, f"{desk.now():%Y-%m}").deeds]
     assert {"post ask", "post plan"} <= set(deeds)
 
 
@@ -115,7 +115,7 @@ def test_who_changed_it_meanwhile_is_not_overwritten(desk: Desk):
 
 
 def test_a_time_is_of_the_accounts_zone_and_the_calendar_has_it(desk: Desk):
-    day = (datetime.now(UTC) + timedelta(days=40)).date()
+    day = (desk.now() + timedelta(days=40)).date()
     planned = api(desk, "supervisor", do="plan", text="Rebajas.", at=f"{day}T10:30").json()
     assert as_described(desk, "PostDone", planned)
     answer = planned["post"]
@@ -162,7 +162,7 @@ def test_a_reply_to_a_post_is_a_case_on_its_page_and_a_supervisor_hides_it(desk:
         id="55",
         channel="public",
         text="¡Vaya timo!",
-        at=datetime.now(UTC) + desk.offset(),
+        at=desk.now(),
         in_reply_to=x_id,
         summons=True,
     )

@@ -1,7 +1,6 @@
 """No page makes more reads as cases grow: the same number with sixty open cases as with six hundred."""
 
 import time
-from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
@@ -41,7 +40,7 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
 
     def seed(numbers):
         some: Any
-        now = datetime.now(UTC)
+        now = desk.now()
         for some in batched(
             (one for number in numbers for one in rows(desk.world.conversations, number, now)), 25, strict=False
         ):

@@ -76,7 +76,7 @@ def test_nobody_finds_another_brands_cases(desk: Desk):
 
 def test_filters_and_days_narrow_what_is_found(desk: Desk):
     case = desk.writes("@tiendaluna vergüenza, otra vez sin luz")
-    today = datetime.now(UTC) + desk.offset()
+    today = desk.now()
     assert found(desk, "luz", state="open", language="es", channel="public") == [case]
     assert found(desk, "luz", state="resolved") == []
     assert found(desk, "luz", topic="praise") == []
@@ -111,7 +111,7 @@ def test_what_is_deleted_or_erased_is_found_no_more(desk: Desk):
     assert found(desk, "frambuesa") == [kept]
     assert found(desk, case) == [case]
     erased = CustomerErased(
-        account_id=SHOP, customer_id="3000000000000000091", at=datetime.now(UTC), action_id="c" * 32, by="ana"
+        account_id=SHOP, customer_id="3000000000000000091", at=desk.now(), action_id="c" * 32, by="ana"
     )
     assert send_all(desk.world.sqs, desk.world.queues["events"], [erased])
     desk.apply()

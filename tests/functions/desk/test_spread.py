@@ -1,7 +1,7 @@
 """How far a complaint spread, at the case and on the wall: by hour, in the account's zone, for two brands."""
 
 from copy import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,7 +18,7 @@ ANGRY = "Exijo que me devuelvan el dinero, es una estafa"
 
 
 def spreads(desk: Desk, case: Case) -> None:
-    at = hour_of(datetime.now(UTC) + desk.offset()) - timedelta(hours=1)
+    at = hour_of(desk.now()) - timedelta(hours=1)
     hours = (SpreadHour(at=at, reposts=3, views=900), SpreadHour(at=at + timedelta(hours=1), reposts=10, views=4900))
     told = CaseSpread(
         account_id=case.account_id, case_id=case.case_id, opened_at=case.opened_at, post_id="1", hours=hours

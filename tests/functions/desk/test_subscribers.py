@@ -1,7 +1,6 @@
 """The page and the API of who is told what happens: added, tried, paused, told again; another brand's are nobody's."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -70,7 +69,7 @@ def test_one_is_tried_paused_resumed_and_removed(desk: Desk):
 
 def test_what_did_not_arrive_is_listed_and_told_again(desk: Desk):
     desk.post(PAGE, "supervisor", do="add", name="erp", way="webhook", address=HOOK)
-    store, now = Deliveries(desk.world.dynamodb, "conversations", "accounts"), datetime.now(UTC)
+    store, now = Deliveries(desk.world.dynamodb, "conversations", "accounts"), desk.now()
     for number, state in enumerate(("sent", "failed", "paused")):
         told = {"account_id": SHOP, "subscriber": "erp", "fact_id": f"f{number}", "case_id": "C1", "at": now}
         row = {**told, "kind": "case.opened", "state": state, "status": "503", "next_at": now}

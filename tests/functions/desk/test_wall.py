@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import UTC, datetime
 
 import pytest
 from tests.functions.conftest import SHOP
@@ -17,7 +16,7 @@ PAGE, API = f"/desk/wall/{SHOP}", f"/desk/api/accounts/{SHOP}/wall"
 
 
 def counted(desk: Desk, opened: int, within: int, account: str = SHOP) -> None:
-    day = (datetime.now(UTC) + desk.offset()).date().isoformat()
+    day = desk.now().date().isoformat()
     tallies = Tallies()
     tallies.add(Count(day, 10, "public", "question", "opened", n=opened))
     tallies.add(Count(day, 10, "public", "question", "first_wall", 600, n=within))
