@@ -14,7 +14,8 @@ from care.model.watch import SearchSeen
 from care.watch.asking import Ask, begun, failed, held, is_due, price, read, refused, rested, step
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-READ = SearchSeen(of=1, progress=Progress(since=id_at(NOW - HOUR)), asked_at=NOW - HOUR, next_at=NOW)
+SINCE = id_at(NOW - HOUR)
+READ = SearchSeen(of=1, progress=Progress(since=SINCE), asked_at=NOW - HOUR, next_at=NOW)
 GOES_ON = replace(READ, progress=Progress(since="5", top="9", resume="token"))
 REFUSED = (outcome(Code.search_refused),)
 NOT_ALLOWED = (outcome(Code.search_not_allowed),)
@@ -68,12 +69,12 @@ def test_a_page_is_as_large_as_what_is_left_of_the_searchs_month_pays_for(spent,
     if size is None:
         assert asked == (outcome(Code.search_budget_spent, until="2026-12-01"),)
     else:
-        assert asked == Ask(READ.progress.since, "", size)
+        assert asked == Ask(SINCE, "", size)
 
 
 def test_it_goes_on_at_the_page_at_which_it_stopped():
-    recent = replace(GOES_ON, progress=replace(GOES_ON.progress, since=READ.progress.since))
-    assert step(SEARCH, recent, account(), 0, 0, NOW) == Ask(READ.progress.since, "token", 100)
+    recent = replace(GOES_ON, progress=Progress(since=SINCE, top="9", resume="token"))
+    assert step(SEARCH, recent, account(), 0, 0, NOW) == Ask(SINCE, "token", 100)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_it_goes_on_at_the_page_at_which_it_stopped():
 )
 def test_the_accounts_hard_limit_holds_every_search_until_the_next_month(settings, month, why):
     asked = step(SEARCH, READ, account(**settings), 0, month, NOW)
-    assert asked == ((outcome(why, until="2026-12-01"),) if why else Ask(READ.progress.since, "", 100))
+    assert asked == ((outcome(why, until="2026-12-01"),) if why else Ask(SINCE, "", 100))
 
 
 def test_a_paused_account_asks_nothing_even_where_its_month_is_spent():
@@ -97,7 +98,7 @@ def test_a_paused_account_asks_nothing_even_where_its_month_is_spent():
 
 def test_what_a_search_costs_is_reckoned_by_the_price_of_strangers_posts_also_where_the_account_owns_its_app():
     owner = account(budget={"owns_app": True})
-    assert step(SEARCH, READ, owner, 4_950_000, 0, NOW) == Ask(READ.progress.since, "", 10)
+    assert step(SEARCH, READ, owner, 4_950_000, 0, NOW) == Ask(SINCE, "", 10)
     told = price(54_999, owner)
     assert (told.micro_dollars, told.posts, told.each) == (50_000, 10, 5_000)
 
@@ -121,7 +122,7 @@ def test_a_page_counts_what_it_found_to_what_was_found_and_ends_what_failed():
         waits, progress=Progress(since=newest), asked_at=NOW, why=(), tries=0, found=12
     )
     more = read(waits, newest, "token", 0, NOW)
-    assert more.progress == Progress(since=READ.progress.since, top=newest, resume="token")
+    assert more.progress == Progress(since=SINCE, top=newest, resume="token")
 
 
 def test_what_was_read_to_its_end_rests_until_its_time_and_what_was_not_goes_on_at_the_next_run():
