@@ -34,6 +34,7 @@ from care.model.commands import (
 )
 from care.model.events import CaseAbsorbed, read_event
 from care.model.media import Media
+from care.model.messages import Author
 from care.model.outbox_item import Item
 from care.model.x_events import Reposted
 from cases.dispatch_commands import perform
@@ -192,7 +193,7 @@ def test_a_quotation_is_counted_on_the_case_of_who_was_quoted_and_names_nobody_e
     event = read_event(message["MessageBody"])
     assert isinstance(event, Reposted)
     assert (event.account_id, event.post_id, event.repost_id, event.quotes) == (SHOP, "9", "88", True)
-    assert (event.customer_id, event.author.id, event.author.followers) == (MARTA, MARTA, 12)
+    assert (event.customer_id, event.author) == (MARTA, Author(id=MARTA, followers=12))
     assert message["QueueUrl"] == "events"
 
 
