@@ -99,7 +99,7 @@ def _show(command: FetchMedia, account: Account) -> None:
     except (UnreadableSecret, CredentialsRefused) as error:
         logger.warning("chat.not_shown", error=type(error).__name__)
         _count("MediaFailed")
-        if conversations.is_kept(account.id, command.customer_id, command.message_id):
+        if conversations.is_kept(account.id, command.case_id, command.message_id):
             files.miss(command.case_id, command.message_id, command.media, clock.now(settings.local_clock))
         return
     showing = Showing(

@@ -49,7 +49,7 @@ class Showing:
         wanted = [one for one in command.media if one.id not in known or known[one.id].is_wanted(command.again)]
         if not wanted:
             return
-        if not self.conversations.is_kept(self.account_id, command.customer_id, command.message_id):
+        if not self.conversations.is_kept(self.account_id, command.case_id, command.message_id):
             for one in known.values():
                 self.files.lose(command.case_id, one)  # it was deleted or erased while a try that died was at it
             return
@@ -58,7 +58,7 @@ class Showing:
             if number and self.enough():
                 raise Retry("the rest of what a message shows comes with the next try")
             kept = self._kept(command, waiting(command.message_id, media, self.now, known.get(media.id)), talk)
-            if not self.conversations.is_kept(self.account_id, command.customer_id, command.message_id):
+            if not self.conversations.is_kept(self.account_id, command.case_id, command.message_id):
                 self.files.lose(command.case_id, kept)  # it was deleted or erased meanwhile
                 return
             self.files.tell_fetched(command.case_id, kept, self.now)

@@ -33,19 +33,24 @@ class Fetching:
     charge: Callable[[str, int], None]
 
     def fetch(self, command: FetchMedia) -> Iterator[MediaFault]:
-        """Fetch what is not here yet, and say of each what went wrong, "" for nothing."""
+        """Fetch what is not here yet, and say of each what went wrong, "" for nothing.
+
+        It lies with the message: a new wording may have begun another case than the one that keeps the post.
+        """
+        if holds := self.conversations.case_holding(self.account.id, command.message_id):
+            command = replace(command, case_id=holds)
         known = {one.id: one for one in self.files.of_case(command.case_id) if one.message_id == command.message_id}
         wanted = [one for one in command.media if one.id not in known or known[one.id].is_wanted(command.again)]
         if not wanted:
             return
-        if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
+        if not self.conversations.is_kept(self.account.id, command.case_id, command.message_id):
             for one in known.values():
                 self.files.lose(command.case_id, one)  # it was deleted or erased while a try that died was at it
             return
         for media in self._with_addresses(command, wanted):
             one = waiting(command.message_id, media, self.now, known.get(media.id))
             kept = self._kept(command.case_id, one)
-            if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
+            if not self.conversations.is_kept(self.account.id, command.case_id, command.message_id):
                 self.files.lose(command.case_id, kept)  # it was deleted or erased meanwhile
                 return
             self.files.tell_fetched(command.case_id, kept, self.now)

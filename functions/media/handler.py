@@ -160,7 +160,7 @@ def _failed(what: str, error: Exception, command: Introduce | FetchMedia | Fetch
     """It harms nothing: the case is there without it. Of what a message shows this is said."""
     _count("ContextNotFound")
     if isinstance(command, FetchMedia) and conversations.is_kept(
-        command.account_id, command.customer_id, command.message_id
+        command.account_id, command.case_id, command.message_id
     ):
         _count("MediaFailed", files.miss(command.case_id, command.message_id, command.media, now))
     logger.warning("x.not_answered", what=what, error=type(error).__name__, status=getattr(error, "status", None))

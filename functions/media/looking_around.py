@@ -29,12 +29,12 @@ class LookingAround:
 
     def look(self, command: FetchContext) -> int:
         """Have what a command wants, and say how many posts X was asked for."""
-        if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
+        if not self.conversations.is_kept(self.account.id, command.case_id, command.message_id):
             return 0
         asked = self._have(command.wanted, again=command.again)
         if command.above:
             asked += self._upwards(command.above, again=command.again)
-        if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):  # erased meanwhile
+        if not self.conversations.is_kept(self.account.id, command.case_id, command.message_id):  # erased meanwhile
             ids = {*command.wanted, command.above} - {""}
             ids |= {one for post in self.around.several(self.account.id, ids).values() for one in post.above}
             self.around.forget(self.account.id, ids)

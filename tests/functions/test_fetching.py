@@ -1,6 +1,7 @@
 """What a message shows, fetched by `media`: under the message's first id, and gone with it by whichever of its ids."""
 
 from copy import replace
+from datetime import timedelta
 
 import boto3
 import httpx
@@ -9,11 +10,13 @@ from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 from tests.unit.test_pictures import png
 
 from care.model.actions import CustomerErased
+from care.model.commands import FetchMedia
 from care.model.events import Event
 from care.model.media import KeptMedia, Media, waiting
 from care.model.messages import Author, Message
+from care.model.snowflake import id_at
 from care.model.x_events import MessageDeleted, MessageReceived
-from care.queues import send_all
+from care.queues import ask_for_media, send_all
 from care.tables.media import KeptFiles
 
 PICTURE = png(3, 2)
@@ -150,3 +153,30 @@ def test_what_x_does_not_tell_of_a_picture_is_said_and_a_person_may_try_again(wo
     tell(world, named)
     world.drain("media", "media")
     assert [(one.state, one.fault) for one in known(world, files)] == [("failed", "x_failed")]
+
+
+def test_nothing_is_fetched_for_an_erased_case_though_a_later_wording_has_begun_another(world: World, files: KeptFiles):
+    tell(world, post("31"))
+    gone = world.conversations.customer(SHOP, MARTA).case_id
+    tell(world, CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="a1", by="sara", at=NIGHT))
+    later = post("32", "31")
+    tell(world, replace(later, message=replace(later.message, at=NIGHT + timedelta(minutes=1))))
+    world.at(NIGHT + timedelta(minutes=2))
+    world.drain("media", "media")
+    assert files.of_case(gone) == []
+    assert [(one.message_id, one.state) for one in known(world, files)] == [("32", "kept")]
+
+
+def test_what_a_new_wording_shows_lies_with_the_post_though_it_begins_another_case(world: World, files: KeptFiles):
+    first = id_at(NIGHT)
+    thanks = post(first)
+    tell(world, replace(thanks, message=replace(thanks.message, media=())))
+    before = world.conversations.customer(SHOP, MARTA).case_id
+    command = FetchMedia(
+        account_id=SHOP, customer_id=MARTA, case_id="ANOTHERCASE1", item_id="media-1", language="es", asked_at=NIGHT,
+        message_id=first, media=(Media(id="3_9", type="photo", url="https://pbs.twimg.com/media/3_9.png"),),
+    )  # fmt: skip
+    ask_for_media(command, world.sqs, world.queues["media"], world.queues["chats"])
+    world.drain("media", "media")
+    assert [one.id for one in files.of_case(before)] == ["3_9"]
+    assert files.of_case("ANOTHERCASE1") == []

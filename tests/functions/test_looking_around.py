@@ -63,7 +63,7 @@ class Around:
         return SimpleNamespace(items=items, users=[], media=[], missing=self.missing)
 
     def _is_kept(self, *whose: str) -> bool:
-        assert whose == (SHOP, MARTA, "77")
+        assert whose == (SHOP, "C1", "77")
         self.looks -= 1
         return self.looks >= 0
 
@@ -181,7 +181,7 @@ class Files:
             put=lambda place, data, _kind: self.put.append((place, data)),
             tell_fetched=lambda _case, kept, _now: self.told.append(kept),
         )
-        out: Any = SimpleNamespace(posts=asked, fetch=self._fetch, is_kept=lambda *_: True)
+        out: Any = SimpleNamespace(posts=asked, fetch=self._fetch, is_kept=lambda *_: True, case_holding=lambda *_: "")
         fetching = Fetching(ACCOUNT, out, out, files, out, NIGHT, lambda *told: self.charged.append(told))
         return list(fetching.fetch(FetchMedia(**{**WHOSE, "message_id": self.message}, media=media)))
 

@@ -52,7 +52,7 @@ class Scene:
         return b"sealed"
 
     def _is_kept(self, *whose: str) -> bool:
-        assert whose == (SHOP, MARTA, "77")
+        assert whose == (SHOP, "C1", "77")
         self.kept_until -= 1
         return self.kept_until >= 0
 

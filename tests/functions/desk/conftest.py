@@ -6,7 +6,7 @@ import re
 import secrets
 from copy import replace
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -48,15 +48,18 @@ class Answer:
 
 
 class _SignedIn(dict[str, str]):
-    """Everybody's session, by who they are: each signs in when the test first needs them."""
+    """Everybody's session, by who they are: each signs in when the test first needs them.
 
-    def __init__(self, world: World) -> None:
+    Sessions and tokens are over in real time, whatever the functions' clock says.
+    """
+
+    def __init__(self, store: Sessions) -> None:
         super().__init__()
-        self._world = world
+        self._store = store
 
     def __missing__(self, who: str) -> str:
         person = PEOPLE[who]
-        self[who] = Sessions(self._world.dynamodb, "accounts").begin(person.id, person.roles, self._world.now())
+        self[who] = self._store.begin(person.id, person.roles, datetime.now(UTC))
         return self[who]
 
 
@@ -66,10 +69,10 @@ class Desk:
     sessions: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sessions = _SignedIn(self.world)
+        self.sessions = _SignedIn(Sessions(self.world.dynamodb, "accounts"))
 
     def csrf(self, who: str) -> str:
-        session = Sessions(self.world.dynamodb, "accounts").find(self.sessions[who], self.now())
+        session = Sessions(self.world.dynamodb, "accounts").find(self.sessions[who], datetime.now(UTC))
         assert session is not None
         return session.csrf
 
@@ -106,7 +109,7 @@ class Desk:
         return Answer(answer["statusCode"], answer["headers"], answer.get("body", ""), answer.get("cookies", []))
 
     def token(self, *roles: Any, accounts: tuple[str, ...] = (SHOP,), lasts: timedelta = timedelta(days=1)) -> str:
-        token = Token(name="crm", roles=roles, accounts=accounts, until=self.now() + lasts)
+        token = Token(name="crm", roles=roles, accounts=accounts, until=datetime.now(UTC) + lasts)
         return Sessions(self.world.dynamodb, "accounts").issue(token)
 
     def apply(self) -> None:

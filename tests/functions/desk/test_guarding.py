@@ -146,7 +146,7 @@ def test_demo_people_sign_in_nowhere_but_in_the_local_run(desk: Desk):
 def test_the_queue_of_who_has_no_account_says_so(desk: Desk):
     nobody = replace(PEOPLE["agent"], id="new@shop.example", accounts=())
     People(desk.world.dynamodb, "accounts").add(nobody)
-    desk.sessions["new"] = Sessions(desk.world.dynamodb, "accounts").begin(nobody.id, ("agents",), desk.now())
+    desk.sessions["new"] = Sessions(desk.world.dynamodb, "accounts").begin(nobody.id, ("agents",), datetime.now(UTC))
     assert "No account is yours yet" in desk.get("/desk/cases", "new").body
     assert desk.get(f"/desk/cases?account={SHOP}", "new").status == 200
 
@@ -164,9 +164,9 @@ def test_a_person_who_is_let_in_again_begins_a_session_of_their_own(desk: Desk):
     assert desk.sessions["colleague"]
     people = People(desk.world.dynamodb, "accounts")
     people.remove(PEOPLE["colleague"].id)
-    assert people.add(replace(PEOPLE["colleague"], since=desk.now()))
+    assert people.add(replace(PEOPLE["colleague"], since=datetime.now(UTC)))
     assert desk.get("/desk/cases", "colleague").status == 303
-    new = Sessions(desk.world.dynamodb, "accounts").begin(PEOPLE["colleague"].id, ("agents",), desk.now())
+    new = Sessions(desk.world.dynamodb, "accounts").begin(PEOPLE["colleague"].id, ("agents",), datetime.now(UTC))
     desk.sessions["again"] = new
     assert desk.get("/desk/cases", "again").status == 200
 
@@ -219,7 +219,7 @@ def test_a_token_that_was_withdrawn_opens_nothing_and_its_use_is_counted_for_the
     secret = desk.token("agents")
     bearer = {"authorization": f"Bearer {secret}"}
     assert desk.call("GET", "/desk/api/cases", headers=bearer).status == 200
-    Sessions(desk.world.dynamodb, "accounts").withdraw(secret, desk.now())
+    Sessions(desk.world.dynamodb, "accounts").withdraw(secret, datetime.now(UTC))
     capsys.readouterr()
     assert desk.call("GET", "/desk/api/cases", headers=bearer).status == 401
     told = capsys.readouterr().out

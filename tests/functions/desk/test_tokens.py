@@ -2,7 +2,7 @@
 
 import re
 from copy import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,13 +22,13 @@ def store(desk: Desk) -> Sessions:
 
 def issued(desk: Desk, name: str, **values: Any) -> str:
     given = {"roles": ("agents",), "accounts": (SHOP,), "supervises": (), **values}
-    until = desk.now() + timedelta(days=30)
+    until = datetime.now(UTC) + timedelta(days=30)
     return store(desk).issue(Token.model_validate({"name": name, "until": until, **given}))
 
 
 def opens(desk: Desk, secret: str) -> bool:
     try:
-        return store(desk).token(secret, desk.now()) is not None
+        return store(desk).token(secret, datetime.now(UTC)) is not None
     except TokenWithdrawn:
         return False
 
@@ -80,7 +80,7 @@ def test_a_supervisor_ends_what_opens_nothing_of_anybody_else(desk: Desk, which:
     values, seen, may = TOKENS[which]
     lead = replace(PEOPLE["agent"], id="lead@shop.example", supervises=(SHOP,))
     People(desk.world.dynamodb, "accounts").add(lead)
-    desk.sessions["lead"] = store(desk).begin(lead.id, lead.roles, desk.now())
+    desk.sessions["lead"] = store(desk).begin(lead.id, lead.roles, datetime.now(UTC))
     secret = issued(desk, which, **values)
     assert (f">{which}<" in desk.get(f"{STEER}/tokens", "lead").body) == seen
     answer = desk.post(f"{STEER}/tokens", "lead", name=which, do=do)
@@ -105,16 +105,16 @@ def test_an_operator_sees_and_ends_all(desk: Desk):
 def test_sessions_are_listed_by_person_and_all_ended_at_once(desk: Desk):
     ana = PEOPLE["agent"]
     assert desk.sessions["agent"]
-    begin = desk.now() - timedelta(hours=1)
+    begin = datetime.now(UTC) - timedelta(hours=1)
     other = store(desk).begin(ana.id, ana.roles, begin)
     page = desk.get(f"{STEER}/people", "supervisor").body
     assert page.count("End all sessions: Ana") == 1
-    assert len(store(desk).open_of(ana.id, desk.now())) == 1, "an hour of nothing ended the other"
+    assert len(store(desk).open_of(ana.id, datetime.now(UTC))) == 1, "an hour of nothing ended the other"
     assert desk.get("/desk/cases", "agent").status == 200
     assert desk.post(f"{STEER}/people/sessions", "supervisor", person=ana.id).status == 303
     assert desk.get("/desk/cases", "agent").status == 303
     since = there(People(desk.world.dynamodb, "accounts").get(ana.id)).since
-    assert store(desk).open_of(ana.id, desk.now(), since) == []
+    assert store(desk).open_of(ana.id, datetime.now(UTC), since) == []
     assert other
     assert "signed out everywhere" in desk.get(f"{STEER}/people?done=signed_out", "supervisor").body
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -208,7 +208,7 @@ def two_brands(desk: Desk) -> Desk:
     people, sessions = People(desk.world.dynamodb, "accounts"), Sessions(desk.world.dynamodb, "accounts")
     for who, person in MORE.items():
         people.add(person)
-        began = desk.now() - (timedelta(hours=13) if who == "expired" else timedelta())
+        began = datetime.now(UTC) - (timedelta(hours=13) if who == "expired" else timedelta())
         desk.sessions[who] = sessions.begin(person.id, person.roles, began)
     people.remove(MORE["removed"].id)
     return desk
@@ -294,7 +294,7 @@ def test_a_token_opens_its_own_accounts_and_an_operators_token_of_one_brand_tell
     desk = two_brands
     case_id = desk.writes("@tiendaluna no funciona")
     roles, of_case, of_health = TOKENS[which]
-    token = Token.model_validate({"name": which, "until": desk.now() + timedelta(days=1), **roles})
+    token = Token.model_validate({"name": which, "until": datetime.now(UTC) + timedelta(days=1), **roles})
     bearer = {"authorization": f"Bearer {Sessions(desk.world.dynamodb, 'accounts').issue(token)}"}
     assert desk.call("GET", f"/desk/api/cases/{case_id}", headers=bearer).status == of_case
     health = desk.call("GET", "/desk/api/health", headers=bearer)

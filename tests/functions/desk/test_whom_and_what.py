@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 24, 21, tzinfo=UTC)
 
 @pytest.mark.parametrize(("later", "status"), [(timedelta(seconds=5), 303), (timedelta(seconds=-5), 200)])
 def test_a_session_from_before_somebody_came_anew_is_over(desk: Desk, later: timedelta, status: int):
-    session = Sessions(desk.world.dynamodb, "accounts").find(desk.sessions["agent"], desk.now())
+    session = Sessions(desk.world.dynamodb, "accounts").find(desk.sessions["agent"], datetime.now(UTC))
     assert session is not None
     since = session.began_at + later
     assert People(desk.world.dynamodb, "accounts").change(PEOPLE["agent"].id, lambda one: replace(one, since=since))

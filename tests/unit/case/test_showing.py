@@ -57,6 +57,24 @@ def test_an_edit_that_is_about_an_incident_hangs_on_it_and_is_told_of_it_only_wh
     assert (open_story.case.incident_id, occasions(decision)) == ("web", ["incident"])
 
 
+@pytest.mark.parametrize("now", [NIGHT, OPEN])
+@pytest.mark.parametrize(("erased", "answered"), [(-MOMENT, True), (MOMENT, False)])
+def test_what_an_earlier_wording_was_told_is_taken_as_told_where_an_erasure_forgot_it(now, erased, answered):
+    """The post is of `now`. Its author has all erased a moment before or after, and changes it a minute later."""
+    story, first = Telling(), id_at(now)
+    story.known = replace(story.customer, erased_at=now + erased)
+    event = edited(story, "@tiendaluna no llega", first, id_at(now + MINUTE))
+    event = replace(event, revises="", message=replace(event.message, at=now + MINUTE))
+    decision = story.tell(event, now + MINUTE)
+    assert story.case.unanswered_since == now + MINUTE, "a person answers it"
+    if now == NIGHT:
+        assert bool(decision.commands) == answered
+        again = story.writes("@tiendaluna ¿hola?", now + 2 * MINUTE)
+        assert bool(again.commands) != answered, "what is written after it is told when we are back"
+    else:
+        assert ("acknowledge" in story.case.timers) == answered
+
+
 @pytest.mark.parametrize("resolved", [False, True])
 def test_thanks_that_become_a_question_wait_for_an_answer_unless_somebody_has_written_since(story: Telling, resolved):
     story.writes("@tiendaluna no llega", OPEN)

@@ -19,6 +19,7 @@ from care.model.case import Case, with_timer
 from care.model.commands import Command
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.snowflake import posted_at
 from care.model.x_events import MessageReceived
 from care.privacy.finder import find
 from care.privacy.kinds import Kind
@@ -32,12 +33,11 @@ def acknowledged(
     if is_thanks(verdict):
         case, commands, because = thanked_too(case, event.message, account, now)
         return case, commands, (outcome(Code.thanks_not_acknowledged), because)
-    if closing:
-        return case, (), (outcome(Code.asks_for_nothing),)
-    if case.unanswered_since is None:
-        return case, (), (outcome(Code.answered_already),)
-    if spam := unwanted(case):
-        return case, (), (spam,)
+    if reason := _waits_for_nothing(case, closing=closing):
+        return case, (), (reason,)
+    if _changed_since_erasure(case, event.message):
+        case = replace(case, acknowledged_since=case.unanswered_since, told_message=event.message.id)
+        return case, (), (outcome(Code.acknowledged_already),)
     case = attached(case, event.message, account, now)
     shown = _shown(event.message, account)
     if shown == {Kind.REFERENCE} and not case.invites:
@@ -65,6 +65,18 @@ def thanked_too(
     """The case, and what thanks the customer for their thanks, if anything does."""
     found = thank(case, message, account, now)
     return (case, (), found) if isinstance(found, Outcome) else (found[0], (found[1],), outcome(Code.thanked))
+
+
+def _waits_for_nothing(case: Case, *, closing: bool) -> Outcome | None:
+    if closing:
+        return outcome(Code.asks_for_nothing)
+    return outcome(Code.answered_already) if case.unanswered_since is None else unwanted(case)
+
+
+def _changed_since_erasure(case: Case, message: Message) -> bool:
+    """True for the new wording of a post of which an erasure took the earlier one, and what that one was told."""
+    erased_at = case.customer.erased_at
+    return erased_at is not None and any(posted_at(one) <= erased_at for one in message.earlier if one.isdigit())
 
 
 def _shown(message: Message, account: Account) -> set[Kind]:

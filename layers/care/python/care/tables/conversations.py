@@ -128,10 +128,17 @@ class Conversations:
         known = reference_of(rows["REF"]) if "REF" in rows else None
         return known, "GONE" in rows
 
-    def is_kept(self, account_id: str, customer_id: str, message_id: str) -> bool:
-        """True while a message of this customer is kept here and is not gone from X."""
+    def is_kept(self, account_id: str, case_id: str, message_id: str) -> bool:
+        """True while a message is kept in this case, under this id, and is not gone from X."""
+        return self.case_holding(account_id, message_id) == case_id
+
+    def case_holding(self, account_id: str, message_id: str) -> str:
+        """The case in which a message is kept under this id; "" where it is in none, or is gone from X.
+
+        A later wording that came after an erasure is kept under an id of its own, and the earlier ones lead to it.
+        """
         known, gone = self.fate(account_id, message_id)
-        return known is not None and known.customer_id == customer_id and not gone
+        return known.case_id if known is not None and known.first_id == message_id and not gone else ""
 
     def bury(self, account_id: str, message_id: str, now: datetime) -> None:
         """Remember that a message is gone from X: its delivery may come after its deletion, or again."""
