@@ -91,3 +91,13 @@ def test_the_longest_query_is_what_is_left_beside_the_accounts_name():
     with pytest.raises(PydanticCustomError) as error:
         asked("x" * (room + 1), "tiendaluna")
     assert error.value.context == {"length": room + 1, "most": room}
+
+
+@pytest.mark.parametrize("query", ["luna bio:tienda", "luna 10:30"])
+def test_who_names_an_operator_that_x_does_not_know_is_told_those_that_it_does(query):
+    with pytest.raises(PydanticCustomError) as error:
+        asked(query, "tiendaluna")
+    assert error.value.context == {
+        "given": query.removeprefix("luna "),
+        "known": "context, conversation_id, entity, from, has, in_reply_to_tweet_id, is, lang, list, to, url",
+    }
