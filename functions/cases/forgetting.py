@@ -41,8 +41,8 @@ class Forgetting(NamedTuple):
         self.outbox.forget(account_id, self.conversations.cases_of(account_id, customer_id))
         self.chats.erase(account_id, customer_id, event.at)
         self.spam.forget(account_id, customer_id, customer.spam_places)
-        self.around.forget_author(account_id, customer_id)
-        self.finds.forget_author(account_id, customer_id)
+        self.around.forget_author(account_id, customer_id, event.at)
+        self.finds.forget_author(account_id, customer_id, event.at)
         for case_id in self.conversations.cases_of(account_id, customer_id):
             self.files.forget(case_id)
             self._forget_around(account_id, case_id)

@@ -28,6 +28,7 @@ from care.model.context import ContextPost
 from care.model.gift import Gift, Pool, PoolWords
 from care.model.media import Media, waiting
 from care.model.messages import Author, Message
+from care.model.snowflake import id_at
 from care.model.teaching import InUse, Version
 from care.model.watch import Find
 from care.queues import send_all
@@ -331,3 +332,18 @@ def test_an_erasure_that_the_tables_do_not_have_clears_no_place_and_is_tried_aga
         forgotten.call("erase", _asked_for(OTHER))
     assert len(forgotten.received("events_dlq")) == 2
     assert Erasures(forgotten.dynamodb, "accounts", 365).one(SHOP, "e1", NIGHT) is None
+
+
+def test_what_somebody_posted_since_they_asked_stays_found_and_looked_up(world: World):
+    finds, about = Finds(world.dynamodb, "conversations"), Around(world.dynamodb, "conversations")
+    whose = {MARTA: (id_at(NIGHT), id_at(NIGHT + timedelta(seconds=1))), "3000000000000000002": (id_at(NIGHT) + "1",)}
+    for who, posts in whose.items():
+        for number in posts:
+            author = Author(id=who, username=f"u{who[-1]}")
+            post_ = Message(id=number, channel="public", text="antes", at=NIGHT)
+            assert finds.add(Find(account_id=SHOP, search_id="A" * 12, author=author, message=post_, found_at=NIGHT))
+            about.keep(SHOP, ContextPost(id=number, author_id=who, text="antes"), NIGHT)
+    happen(world, CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="e1", by="sara", at=NIGHT))
+    left = [number for posts in whose.values() for number in posts if finds.one(SHOP, number) is not None]
+    assert left == [whose[MARTA][1], *whose["3000000000000000002"]]
+    assert sorted(about.several(SHOP, [n for posts in whose.values() for n in posts])) == sorted(left)

@@ -174,7 +174,11 @@ class Facts:
         if not found:
             return ""
         outbox, lane = self.db.tables["outbox"], LANES[found["purpose"]]
-        since = max(began, self.sent[-1].effect if self.sent and self.sent[-1].began == began else 0)
+        last = self.sent[-1] if self.sent and self.sent[-1].began == began else None
+        since = max(began, last.effect if last else 0)
+        # A publisher that stood still between its look and the send did not see what fell due meanwhile.
+        one = self.x.lambdas.current
+        looked_at = last.at if last else one.started_at if one else self.x.clock.seconds
         for higher in range(1, lane):
             for item_id, at in self.ready[pk, higher].items():
                 if at >= since:
@@ -185,7 +189,7 @@ class Facts:
                 if ("sealed" in row or row["resealed"]["N"] != "0") and found.get("by", "dm") == "dm":
                     # It was to go and met the limit of chats, or X did not tell the keys: that holds no plain DM.
                     continue
-                if self._may_go(pk, plain(row)):
+                if self._may_go(pk, plain(row), looked_at):
                     return item_id
         return ""
 
@@ -200,11 +204,12 @@ class Facts:
         if after is not None and row is not None:
             self.ready[pk, LANES[row["purpose"]["S"]]][item_id] = effect
 
-    def _may_go(self, pk: str, item: dict[str, Any]) -> bool:
+    def _may_go(self, pk: str, item: dict[str, Any], at: float) -> bool:
         # An undo delay, or minutes that people have: nothing that waits for its time is passed over.
         waits = item["purpose"] == "reply" and item["channel"] == "public" and item.get("part", 1) == 1
         own_time = waits or item.get("not_before") or item.get("follows")
-        return not (own_time or self.fails(item) or self.behind(pk, item) or self._has_others_try(pk, item))
+        fails = self.fails(item, at) or self.behind(pk, item, at)
+        return not (own_time or fails or self._has_others_try(pk, item))
 
     def _has_others_try(self, pk: str, item: Mapping[str, Any]) -> bool:
         """While a queue tries its way, a recipient to whom a send failed has another one try it, of whatever lane."""
@@ -212,12 +217,12 @@ class Facts:
         tried: dict[str, Any] = plain(circuit) if circuit is not None else {"holds": 0, "failed": []}
         return bool(tried["holds"]) and item["customer_id"] in tried["failed"]
 
-    def fails(self, item: Mapping[str, Any]) -> bool:
-        """An item failed and is tried again later, by the publisher's clock: it waits by itself."""
-        again, by_now = item.get("tries_again_at"), self.x.clock.seconds - self.x.lambdas.skew
+    def fails(self, item: Mapping[str, Any], at: float | None = None) -> bool:
+        """An item failed and is tried again after `at` (now), by the publisher's clock: it waits by itself."""
+        again, by_now = item.get("tries_again_at"), (at or self.x.clock.seconds) - self.x.lambdas.skew
         return bool(again) and datetime.fromisoformat(str(again)).timestamp() > by_now
 
-    def behind(self, pk: str, item: Mapping[str, Any]) -> str:
+    def behind(self, pk: str, item: Mapping[str, Any], at: float | None = None) -> str:
         """The item to the same customer that keeps failing, which nothing overtakes; empty if there is none."""
         if not item.get("customer_id"):
             return ""
@@ -230,7 +235,7 @@ class Facts:
                 if (
                     item_id != item["item_id"]
                     and row["state"]["S"] in {"waiting", "released"}
-                    and self.fails(plain(row))
+                    and self.fails(plain(row), at)
                 ):
                     return item_id
         return ""

@@ -15,6 +15,7 @@ from typing import Any
 
 from care.aws import DynamoDBClient
 from care.model.context import ContextPost
+from care.model.snowflake import posted_at
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 from care.tables.batch_reads import items_at
 
@@ -64,9 +65,11 @@ class Around:
         for post_id in set(ids):
             self._dynamodb.delete_item(TableName=self._table, Key=_key(account_id, post_id))
 
-    def forget_author(self, account_id: str, author_id: str) -> None:
-        """Drop the posts of one author."""
+    def forget_author(self, account_id: str, author_id: str, until: datetime) -> None:
+        """Drop what one author posted until then; what was posted since stays."""
         for post_id in self._ids_by(account_id, author_id):
+            if posted_at(post_id) > until:
+                continue
             self.forget(account_id, [post_id])
             key = attributes_of({"pk": f"CONTEXTS#{account_id}#{author_id}", "sk": post_id})
             self._dynamodb.delete_item(TableName=self._table, Key=key)

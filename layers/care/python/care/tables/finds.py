@@ -22,6 +22,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from care.aws import DynamoDBClient, TransactWrite, cancelled_for
+from care.model.snowflake import posted_at
 from care.model.watch import Find, FindState
 from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
 from care.tables.batch_reads import items_at
@@ -137,9 +138,11 @@ class Finds:
         self._delete(_by_pk(account_id, at["author_id"]), post_id)
         self._delete(_post_pk(account_id, post_id), "AT")
 
-    def forget_author(self, account_id: str, author_id: str) -> None:
-        """Drop the posts of one author."""
+    def forget_author(self, account_id: str, author_id: str, until: datetime) -> None:
+        """Drop what one author posted until then; what was posted since stays."""
         for post_id in self._ids_by(account_id, author_id):
+            if posted_at(post_id) > until:
+                continue
             self.forget(account_id, post_id)
             self._delete(_by_pk(account_id, author_id), post_id)
 
