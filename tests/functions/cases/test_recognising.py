@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.functions.cases.test_written_beside import WROTE
 from tests.functions.conftest import MARTA, NIGHT, SHOP
-from tests.functions.test_written_beside import WROTE
 from tests.unit.outbox.making import item
 
 from care.batches import Retry
