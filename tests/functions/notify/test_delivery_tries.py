@@ -18,6 +18,7 @@ from care.model.fact import Fact, IncidentEnded, IncidentOpened, Tried
 from care.model.hand_over import HandOver
 from care.model.subscriber import Subscriber
 from notify.delivering import Delivering
+from notify.handing_over import HandingOver
 from notify.posting import Answer
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -26,6 +27,7 @@ WEBHOOK = replace(SLACK, way="webhook")
 BEGAN = IncidentOpened(id="f1", account_id=SHOP, at=NIGHT, incident_id="I1")
 ENDED = IncidentEnded(id="f2", account_id=SHOP, at=NIGHT + MINUTE, incident_id="I1")
 OTHER = IncidentOpened(id="f3", account_id=SHOP, at=NIGHT, incident_id="I2")
+TRIED = Tried(id="f5", account_id=SHOP, at=NIGHT, only="uno")
 LATE = SlaBreached.model_validate({"id": "f4", "account_id": SHOP, "at": NIGHT, "case_id": "C1", "respond_by": NIGHT})
 
 
@@ -229,3 +231,47 @@ def test_a_delivery_is_tried_by_who_hands_over_or_by_who_tells(
     which = Deliver(account_id=SHOP, subscriber=subscriber, fact_id="f", case_id="C1", at=NIGHT)
     handler._one(which.model_dump_json())
     assert tried == [by]
+
+
+@pytest.mark.parametrize(
+    ("to", "fact", "state", "at"),
+    [
+        (WEBHOOK, BEGAN, "waiting", NIGHT),
+        (SLACK, BEGAN, "waiting", NIGHT),
+        (replace(SLACK, only_open=True), BEGAN, "held", NIGHT + 11 * 60 * MINUTE),
+        (replace(WEBHOOK, only_open=True), BEGAN, "waiting", NIGHT),
+        (replace(SLACK, digest_at="08:00"), BEGAN, "held", NIGHT + 10 * 60 * MINUTE),
+        (replace(SLACK, only_open=True), TRIED, "waiting", NIGHT),
+        (replace(SLACK, only_open=True, paused_at=NIGHT), BEGAN, "paused", NIGHT + 11 * 60 * MINUTE),
+    ],
+    ids=["a program", "a person", "a person, at night", "a program, at night", "a digest", "a test", "paused"],
+)
+def test_a_fact_begins_as_its_receiver_wants_to_be_told(world: World, to: Subscriber, fact: Fact, state: str, at: Any):
+    begun: list[Delivery] = []
+    sent: list[Any] = []
+
+    def begin(one: Delivery) -> Delivery:
+        begun.append(one)
+        return one
+
+    sqs = SimpleNamespace(send_message=lambda **told: sent.append(told["DelaySeconds"]))
+    fan_out = replace(world.handler("notify").fan_out, deliveries=SimpleNamespace(begin=begin), sqs=sqs)
+    fan_out._begin(fact, to, shop(), NIGHT)
+    [one] = begun
+    assert (one.subscriber, one.fact_id, one.kind, one.at) == ("uno", fact.id, fact.kind, fact.at)
+    assert (one.state, one.next_at) == (state, at)
+    delay = 0 if at == NIGHT else 900
+    assert sent == ([] if state == "paused" else [delay]), "SQS holds a message back for a quarter of an hour at most"
+
+
+def test_the_case_hears_a_status_that_fits_and_of_a_reference_what_arrived_alone():
+    told: list[Any] = []
+    handing: Any = SimpleNamespace(tell=told.append)
+    case = a_case()
+    begun = on_its_way(BEGAN, tries=2, fact_id="h1")
+    for answer in (Answer("x" * 61), Answer("200", body=b'{"reference": "A-7"}')):
+        HandingOver._say(handing, begun, case, "delayed", answer, NIGHT)
+    assert [(one.status, one.reference, one.tries, one.hand_over_id) for one in told] == [
+        ("x" * 60, "", 2, "h1"),
+        ("200", "A-7", 2, "h1"),
+    ]

@@ -70,14 +70,9 @@ def test_a_page_has_fifty_and_the_next_one_begins_behind_it(world: World):
 
 
 def test_what_is_snoozed_stands_in_no_list_but_its_own_and_where_it_is_not_in_the_way(world: World):
-    asleep = {
-        "snoozed_until": NIGHT + DAY,
-        "assignee": "ana",
-        "incident_id": "web",
-        "topic": "unsure",
-        "influencer": True,
-    }
-    kept(world, a_case(1, **asleep), a_case(2, **(asleep | {"snoozed_until": None})), a_case(3, OTHER, **asleep))
+    on: dict[str, Any] = {"assignee": "ana", "incident_id": "web", "topic": "unsure", "influencer": True}
+    asleep: dict[str, Any] = {**on, "snoozed_until": NIGHT + DAY}
+    kept(world, a_case(1, **asleep), a_case(2, **on), a_case(3, OTHER, **asleep))
     for view, of in (("open", ""), ("mine", "ana"), ("unsure", ""), ("influencers", "")):
         assert ids(world, view, of=of) == ["C002"], view
     assert ids(world, "snoozed") == ["C001"]
