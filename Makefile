@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 run: .venv/.installed
 	@exec $(BIN)/centralita local --day $(ARGS)
 
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST := $(BIN)/pytest --durations=10 -n $(WORKERS)
 
 test: lint
