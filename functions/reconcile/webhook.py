@@ -163,7 +163,7 @@ class _App:
         self.subscriptions.extend(page.items)
         webhook_ids = frozenset(one.id for one in inspection.hooks or ())
         of_app = lacking_of_app(self.subscriptions, webhook_ids)
-        asks = of_app is not None and asks_for_app_event(inspection.seen, self.run.now)
+        asks = asks_for_app_event(inspection.seen, self.run.now)
         wanted = [
             Subscribe(step.webhook_id, account_id, lack.event_type, lack.stale.id if lack.stale else None)
             for account_id in self.accounts

@@ -55,7 +55,7 @@ def chosen(mutant: Mutant, reached: dict[str, Reached], most: float, by: str | N
     name it, too, though they may have taken it at their own import: they come before all but the one `by` which it was
     noticed the last time.
     """
-    own = f"tests/unit/{mutant.package}/"  # of `care`; where there is none, the quickest are the first
+    own = _home(mutant.package)  # where there is none, the quickest are the first
     naming = _COMPARES.get(mutant.package) or {
         f"{own}{file.name}"
         for file in (ROOT / own).glob("test_*.py")
@@ -75,6 +75,12 @@ def chosen(mutant: Mutant, reached: dict[str, Reached], most: float, by: str | N
         if name != by:
             taken.append(name)
     return taken
+
+
+def _home(package: str) -> str:
+    """The folder of a package's own tests: of rules, of what needs the tables of moto, of a function."""
+    homes = [f"tests/{where}{package}/" for where in ("unit/", "functions/", "")]
+    return next((one for one in homes if (ROOT / one).is_dir()), homes[0])
 
 
 def fates(mutants: Chosen, reached: dict[str, Reached], grace: float) -> Iterator[Fate]:

@@ -1,24 +1,13 @@
 """From where a saved search begins to read."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from tests.unit.watch.making import NOW, SEARCH
 
 from care.model.snowflake import id_at
-from care.model.watch import SavedSearch, SearchSeen
+from care.model.watch import SearchSeen
 from care.watch.asking import begun, failed
-
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-SEARCH = SavedSearch(
-    search_id="0" * 12,
-    account_id="1",
-    name="bambas",
-    query="bambas",
-    made_at=NOW,
-    made_by="sara",
-    changed_at=NOW,
-    number=1,
-)
 
 
 @pytest.mark.parametrize("days", [1, 3, 5])

@@ -21,6 +21,11 @@ from care.watch.queries import LONGEST, asked
         'url:"https://luna.example"',
         "$LUNA has:links",
         "#frete -is:retweet",
+        '"pedido: 10:30"',
+        "luna -from:rival -lang:pt",
+        "is:reply (luna OR sol)",
+        "to:rival OR conversation_id:9",
+        "(luna)",
     ],
 )
 def test_what_x_takes_is_asked_without_what_comes_by_itself(query):
@@ -46,6 +51,18 @@ def test_what_x_takes_is_asked_without_what_comes_by_itself(query):
         ("luna or sol", Fault.search_and_or),
         ("lang:es", Fault.search_too_wide),
         ("luna OR -sol", Fault.search_too_wide),
+        ("-sol OR luna", Fault.search_too_wide),
+        ("(luna OR -sol) lang:es", Fault.search_too_wide),
+        ("-from:rival", Fault.search_too_wide),
+        ('-"luna"', Fault.search_too_wide),
+        ("luna from:", Fault.search_operator_unknown),
+        ('luna from:""', Fault.search_operator_unknown),
+        ("luna is:verificado", Fault.search_operator_unknown),
+        ("luna AND sol", Fault.search_and_or),
+        ("luna -or sol", Fault.search_and_or),
+        ("luna -#", Fault.search_part_empty),
+        ("", Fault.search_part_empty),
+        ("OR luna", Fault.search_part_empty),
         ("luna OR has:media", Fault.search_too_wide),
         ("-luna", Fault.search_too_wide),
         ("luna " * 100, Fault.search_too_long),
@@ -68,7 +85,19 @@ def test_whatever_is_typed_is_taken_or_refused_and_what_is_taken_the_simulated_x
 
 
 def test_the_longest_query_is_what_is_left_beside_the_accounts_name():
-    room = LONGEST - len(asked("x", "tiendaluna")) + 1
-    assert len(asked("x" * room, "tiendaluna")) == LONGEST
-    with pytest.raises(PydanticCustomError):
+    assert LONGEST == 512, "X's limit for who pays by use"
+    room = 512 - len(asked("x", "tiendaluna")) + 1
+    assert len(asked("x" * room, "tiendaluna")) == 512
+    with pytest.raises(PydanticCustomError) as error:
         asked("x" * (room + 1), "tiendaluna")
+    assert error.value.context == {"length": room + 1, "most": room}
+
+
+@pytest.mark.parametrize("query", ["luna bio:tienda", "luna 10:30"])
+def test_who_names_an_operator_that_x_does_not_know_is_told_those_that_it_does(query):
+    with pytest.raises(PydanticCustomError) as error:
+        asked(query, "tiendaluna")
+    assert error.value.context == {
+        "given": query.removeprefix("luna "),
+        "known": "context, conversation_id, entity, from, has, in_reply_to_tweet_id, is, lang, list, to, url",
+    }

@@ -200,56 +200,60 @@ def _talks() -> list[Definition]:
     ]
 
 
-DEFINITIONS: Final[tuple[Definition, ...]] = (
-    *_numbers(),
-    Definition(
-        "never_answered",
-        "cases",
-        "cases opened in the period that no person has answered yet",
-        _WAITING,
-        (*_seen("opened", 0, 0), *_seen("first_wall", 60)),
-        1,
-        never_answered,
-    ),
-    *_first_responses(),
-    *_resolutions(),
-    Definition(
-        "sla_kept",
-        "share",
-        "response clocks stopped within their target / those stopped or overdue, by the day they began",
-        "clocks that still run within their target; merged cases",
-        (*_seen("sla_kept", 0, 0, 0), *_seen("sla_missed")),
-        0.75,
-        partial(kept, "sla_kept", "sla_missed"),
-    ),
-    Definition(
-        "promises_kept",
-        "share",
-        "promises kept / promises kept or broken, by the day that was settled",
-        "promises still open",
-        (*_seen("promises_kept"), *_seen("promises_broken")),
-        0.5,
-        partial(kept, "promises_kept", "promises_broken"),
-    ),
-    Definition(
-        "moved_to_private",
-        "share",
-        "cases opened in public that have a DM of the customer / cases opened in public",
-        "cases opened by DM; merged cases",
-        (*_seen("opened", 0, 0), *_seen("moved_to_private")),
-        0.5,
-        moved,
-    ),
-    *_surveys(),
-    *_talks(),
-    Definition("spent", "micro-dollars", "what X charged in the month, by our price table", "AWS", (), 0, spent),
-    Definition(
-        "spent_per_case",
-        "micro-dollars",
-        "spent / cases opened",
-        "months in which no case was opened",
-        _seen("opened"),
-        0,
-        per_case,
-    ),
-)
+def _all() -> tuple[Definition, ...]:
+    return (
+        *_numbers(),
+        Definition(
+            "never_answered",
+            "cases",
+            "cases opened in the period that no person has answered yet",
+            _WAITING,
+            (*_seen("opened", 0, 0), *_seen("first_wall", 60)),
+            1,
+            never_answered,
+        ),
+        *_first_responses(),
+        *_resolutions(),
+        Definition(
+            "sla_kept",
+            "share",
+            "response clocks stopped within their target / those stopped or overdue, by the day they began",
+            "clocks that still run within their target; merged cases",
+            (*_seen("sla_kept", 0, 0, 0), *_seen("sla_missed")),
+            0.75,
+            partial(kept, "sla_kept", "sla_missed"),
+        ),
+        Definition(
+            "promises_kept",
+            "share",
+            "promises kept / promises kept or broken, by the day that was settled",
+            "promises still open",
+            (*_seen("promises_kept"), *_seen("promises_broken")),
+            0.5,
+            partial(kept, "promises_kept", "promises_broken"),
+        ),
+        Definition(
+            "moved_to_private",
+            "share",
+            "cases opened in public that have a DM of the customer / cases opened in public",
+            "cases opened by DM; merged cases",
+            (*_seen("opened", 0, 0), *_seen("moved_to_private")),
+            0.5,
+            moved,
+        ),
+        *_surveys(),
+        *_talks(),
+        Definition("spent", "micro-dollars", "what X charged in the month, by our price table", "AWS", (), 0, spent),
+        Definition(
+            "spent_per_case",
+            "micro-dollars",
+            "spent / cases opened",
+            "months in which no case was opened",
+            _seen("opened"),
+            0,
+            per_case,
+        ),
+    )
+
+
+DEFINITIONS: Final[tuple[Definition, ...]] = _all()

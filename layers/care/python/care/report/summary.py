@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from care.model.account import Account
+from care.model.settings.occasions import Language, language_of
 from care.report.definitions import DEFINITIONS, measured
 from care.report.measures import ReportPeriod
 from care.report.words import interval, said
@@ -43,7 +44,7 @@ def summary(account: Account, month: str, period: ReportPeriod, before: ReportPe
     """The page of a month ("2026-11") beside the month before. A figure that cannot be told is left out."""
     words = _words()[account.variety]
     title = words["title"].format(name=account.name, month=_named(month, account.variety.replace("-", "_")))
-    rows = _rows(words, period, before, account.variety)
+    rows = _rows(words, period, before, language_of(account.variety))
     if not rows:
         page = _page(account, words, title, f"<p>{escape(words['none'])}</p>")
         return Summary(title, page, f"{title}\n\n{words['none']}\n")
@@ -70,7 +71,7 @@ def month_before(month: str) -> str:
 
 
 def _rows(
-    words: dict[str, Any], period: ReportPeriod, before: ReportPeriod, language: str
+    words: dict[str, Any], period: ReportPeriod, before: ReportPeriod, language: Language
 ) -> list[tuple[str, str, str, str]]:
     if not period.tallies.counts:
         return []

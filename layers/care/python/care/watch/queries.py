@@ -81,7 +81,7 @@ def _says_what(token: str) -> bool:
         raise fault(Fault.search_and_or, word=plain)
     if not plain.strip('"@#$'):
         raise fault(Fault.search_part_empty)
-    if not plain.startswith('"') and (named := _NAMED.fullmatch(plain)):
+    if named := _NAMED.fullmatch(plain):
         name, value = named[1], named[2].strip('"')
         known = {"is": _IS | ({"retweet"} if token.startswith("-") else set()), "has": _HAS}.get(name)
         if name not in ALONE | BESIDE or not value or (known is not None and value not in known):
