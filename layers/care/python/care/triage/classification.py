@@ -42,6 +42,13 @@ _COMPLAINS_OF_THANKS: Final = 0.8
 _ASKS_CALMLY: Final = 0.3
 # ... and below this where nobody asks,
 _TELLS_CALMLY: Final = 0.1
+# ... or below this where somebody thanks for what is over, and the model takes it for thanks too,
+_THANKS_CALMLY: Final = 0.3
+# ... where none of these says that it is not,
+_GOES_ON: Final = frozenset(
+    "pero but mas porem aunque though however sigo sigue siguen seguimos seguis todavia aun ainda continua continuo "
+    "continuam continuamos still yet again novo nuevo".split()
+)
 # ... if the model is so sure of what it is instead,
 _SURE_INSTEAD: Final = 0.5
 # ... the rules see no more than this, in one phrase or in all,
@@ -121,7 +128,7 @@ def _moved(urgency: int, topic: Topic, read: Read, seen: Seen, taught: Taught) -
 
 def _decided(topic: RuleTopic, read: Read) -> bool:
     """True if there is nothing to ask the model: an angry complaint, no word at all, or a greeting alone."""
-    if read.word_count == 0 or (topic == "complaint" and _is_plain(read)):
+    if read.word_count == 0 or (topic == "complaint" and _is_plain(read) and "thanks" not in read.clear):
         return True
     return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
 
@@ -152,7 +159,12 @@ def _learned(
         hinted = read.totals.get("complaint", 0) > 0
         least = _COMPLAINS if hinted else _COMPLAINS_OF_THANKS if by_rules in _WARMLY else _COMPLAINS_UNHINTED
         if by_rules == "complaint":
-            calmly = _ASKS_CALMLY if not _ASKED.isdisjoint(read.totals) else _TELLS_CALMLY
+            # "Ya me llegó el paquete que faltaba, gracias" names a fault that is over.
+            thanked = first == "thanks" and "thanks" in read.clear and _GOES_ON.isdisjoint(key for _, key in found)
+            if _is_plain(read) and not thanked:
+                return by_rules, 1.0, ()
+            asks = not _ASKED.isdisjoint(read.totals)
+            calmly = _THANKS_CALMLY if thanked and not asks else _ASKS_CALMLY if asks else _TELLS_CALMLY
             unsure = count < _SAYS_ENOUGH or probable[first] < _SURE_INSTEAD
             if first == "complaint" or probable["complaint"] >= calmly or unsure:
                 return by_rules, 1.0, ()
