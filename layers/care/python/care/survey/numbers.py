@@ -55,22 +55,27 @@ _NUMBER: Final = late.pattern(
     r"(?P<sign>[-−–])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
 )
 _DRAWN_OUT: Final = late.pattern(r"([a-z])\1\1+")
+_DOUBLED: Final = late.pattern(r"([a-z])\1")
+_SHORT: Final = 3
 # An hour: it leaves nothing open.
 _HOUR: Final = late.pattern(r"\d{1,2}:\d\d")
 _RANGE: Final = late.pattern(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
 _HIGHEST: Final = 1000
 # What no article is.
+_POSSIBLE: Final = frozenset({"posible", "posibles", "possible", "possivel", "possiveis"})
 _ONES: Final = frozenset({("un", "uno"), ("um", "um")})
 _HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
 # "De 0 a 10": what begins it, its ends in hundredths, and what stands between them.
 _BEGINS: Final = frozenset({"de", "del", "from", "entre", "between", "do"})
 _SCALES: Final = frozenset({(0, 500), (100, 500), (0, 1000), (100, 1000)})
+_WRITTEN_SCALES: Final = {"0-5": 5, "1-5": 5, "0-10": 10, "1-10": 10}
+_OF_SCALE: Final = frozenset({"of", "escala", "scale"})
 _JOINS: Final = frozenset({"a", "al", "to", "y", "and", "e", "ao"})
 
 
 def pieces(text: str, language: str) -> list[Piece]:
     """The pieces of a text in NFC, each number as one piece with its half, its stars and its scale."""
-    return _with_scales(_merged(_split(text, language)))
+    return _once(_with_scales(_merged(_split(text, language))))
 
 
 def _split(text: str, language: str) -> list[Piece]:
@@ -86,6 +91,8 @@ def _split(text: str, language: str) -> list[Piece]:
                 # "Dieeez" is "diez", "threeee" is "three".
                 spelt = (_DRAWN_OUT.sub(r"\1" * times, key) for times in (1, 2))
                 value = next((n for n in map(number_of, spelt) if n is not None), None)
+            if value is None and len(key) > _SHORT and _DOUBLED.search(key):
+                value = number_of(_DOUBLED.sub(r"\1", key))  # "cincoo", "diezz"
             if value is None:
                 found.append(Piece("word", key, start, end, named=written.istitle() and bool(found)))
             else:
@@ -113,8 +120,11 @@ def _figure(token: str, start: int, end: int) -> Piece:
     if match is None and _HOUR.fullmatch(token):
         return Piece("figure", "", start, end)
     if match is None:
+        if token.isdigit():
+            return Piece("figure", "far", start, end)
         sort: Sort = "number" if _RANGE.fullmatch(token) else "figure"
-        return Piece(sort, "range", start, end)
+        # "On a scale of 0-10": its top, if it is a scale's.
+        return Piece(sort, "range", start, end, scale=_WRITTEN_SCALES.get(token.replace("–", "-"), 0))  # noqa: RUF001  as above
     if match["scale"] and int(match["scale"]) not in {5, 10}:
         # "6/7" is either, "6/70" a fraction.
         is_either = int(match["scale"]) * 100 == int(match["whole"]) * 100 + 100 <= _HIGHEST
@@ -157,6 +167,32 @@ def _merged(found: list[Piece]) -> list[Piece]:
     return merged
 
 
+def _once(found: list[Piece]) -> list[Piece]:
+    """The pieces with a number that is said again and again only once: "DIEZ DIEZ DIEZ"."""
+    kept: list[Piece] = []
+    again = False
+    for piece in found:
+        same = bool(kept) and _says_the_same(kept[-1], piece)
+        if same:
+            kept[-1] = replace(kept[-1], end=piece.end)
+        else:
+            if again:  # it stands for itself
+                kept.append(Piece("break", ",", kept[-1].end, kept[-1].end))
+            kept.append(piece)
+        again = same
+    return kept
+
+
+def _says_the_same(one: Piece, other: Piece) -> bool:
+    return (
+        one.sort == other.sort == "number"
+        and one.hundredths == other.hundredths
+        and "range" not in {one.key, other.key}
+        and not (one.weak or other.weak or one.stars or other.stars or one.scale or other.scale)
+        and bool(one.key) == bool(other.key)
+    )
+
+
 def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     """The number with the scale that follows it: "8 de 10", "9 out of 10", "4 / 5"."""
     after = at
@@ -167,7 +203,10 @@ def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     scale = found[after]
     if scale.scale or scale.hundredths not in {500, 1000}:
         return piece, at
-    return replace(piece, scale=scale.hundredths // 100, end=scale.end, weak=False), after + 1
+    top = scale.hundredths // 100
+    if after + 1 < len(found) and found[after + 1].key in _POSSIBLE:
+        scale, after = found[after + 1], after + 1
+    return replace(piece, scale=top, end=scale.end, weak=False), after + 1
 
 
 def _counted_in(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
@@ -204,6 +243,10 @@ def _with_scales(found: list[Piece]) -> list[Piece]:
                 named = high.hundredths // 100
                 kept.append(Piece("aside", SCALE, begins.start, high.end))
                 at += 4
+            case [begins, whole, *_] if begins.key in _BEGINS | _OF_SCALE and whole.key == "range" and whole.scale:
+                named = whole.scale
+                kept.append(Piece("aside", SCALE, begins.start, whole.end))
+                at += 2
             case _:
                 kept.append(found[at])
                 at += 1
