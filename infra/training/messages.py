@@ -26,8 +26,8 @@ _PUT_TOGETHER: Final[dict[RuleTopic, int]] = {
     "question": 90,
     "lead": 60,
     "praise": 60,
-    "thanks": 60,
-    "noise": 15,
+    "thanks": 80,
+    "noise": 130,
 }
 
 

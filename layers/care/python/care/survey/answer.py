@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from care.model.settings.survey import SCALES
+from care.survey.corrected import taken_back
 from care.survey.ends import with_ends
+from care.survey.idioms import is_bound, is_idiom, is_too_high
 from care.survey.learned import meaning
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
@@ -74,17 +76,16 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
         return OptOut()
     text = normalised(text)
     found = with_ends(pieces(text, language), kind)
-    if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
-        return Unclear("out_of_scale")
-    if _rates_two_things(found) or _takes_back(found):
-        return Unclear("ambiguous")
+    if (again := taken_back(found)) is not None:
+        last, surely = again
+        # Read as if only the last had been said; if that is no score, neither was the first.
+        told = read_answer(text[found[last].start :], kind, language) if surely else None
+        return told if isinstance(told, Score) else Unclear("ambiguous")
+    if (plain := _plainly_none(text, found)) is not None:
+        return plain
     score = find(found, kind)
-    if score in {"none", "ambiguous"} and (told := _weighed(text, found, kind)) is not None:
-        return told
-    if score == "none":
-        return _without_score(text, found)
     if isinstance(score, str):
-        return Unclear("out_of_scale" if score == "out_of_scale" else "ambiguous")
+        return _told_otherwise(text, found, kind, score)
     if _is_asked(found, score.end):
         return Unclear("ambiguous")
     comment = _without(text, score.start, score.end).strip()
@@ -94,12 +95,27 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     return Score(score.value, comment, asks=is_new_matter(comment, said))
 
 
-def _takes_back(found: Sequence[Piece]) -> bool:
-    """True if an answer ends with a number in another's place: "2, no, actually make that a 3"."""
-    words = [piece for piece in found if piece.sort in {"word", "number"}]
-    if [piece.sort for piece in words].count("number") < 2 or words[-1].sort != "number":
-        return False
-    return not _TAKES_BACK.isdisjoint(piece.key for piece in words[-4:-1])
+def _plainly_none(text: str, found: Sequence[Piece]) -> Comment | Unclear | None:
+    """What an answer says whose numbers are plainly no score of this survey, or none for one thing."""
+    if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
+        return Unclear("out_of_scale")
+    if _rates_two_things(found) or is_bound(found):
+        return Unclear("ambiguous")
+    return Comment(text.strip(), asks=is_new_matter(text, found)) if is_idiom(found) else None
+
+
+def _told_otherwise(
+    text: str,
+    found: Sequence[Piece],
+    kind: Literal["csat", "nps"],
+    score: Literal["none", "ambiguous", "several", "out_of_scale"],
+) -> Score | Comment | Unclear:
+    """What an answer says in which no rule finds the one score."""
+    if score in {"none", "ambiguous"} and (told := _weighed(text, found, kind)) is not None:
+        return told
+    if score == "none" and not is_too_high(found):
+        return _without_score(text, found)
+    return Unclear("out_of_scale" if score in {"none", "out_of_scale"} else "ambiguous")
 
 
 def _is_asked(found: Sequence[Piece], end: int) -> bool:
@@ -110,11 +126,6 @@ def _is_asked(found: Sequence[Piece], end: int) -> bool:
     return after is not None and after.sort == "question"
 
 
-# So a number is put in another's place.
-_TAKES_BACK: Final = frozenset({
-    "actually", "make", "rather", "mean", "sorry", "mejor", "digo", "perdon", "perdona", "corrijo", "rectifico",
-    "alias", "melhor", "dizer", "desculpa", "desculpe",
-})  # fmt: skip
 # So sure the model must be to call words a comment: where nothing speaks against it, beside a number that may count
 # something, and against a word of a new matter ("no os volveré a llamar"). The first two are low: few words that bring
 # no matter are anything else.
@@ -209,13 +220,33 @@ _OF = frozenset({"para", "pra", "pro", "pelo", "pela", "pelos", "pelas", "por", 
 def _rates_two_things(found: Sequence[Piece]) -> bool:
     """True where two numbers each say of what they are the score: "ocho para el chico, dos para la web"."""
     named = _named_before(found)
-    if len(named) > 1:
+    if len(named) > 1 or len(_each_of_its_own(found)) > 1:
         return True
     for piece, then, after in zip(found, found[1:], found[2:], strict=False):
         is_named = then.key in _OF and after.sort == "word"
         if piece.sort == "number" and not piece.weak and is_named:
             named.add(piece.hundredths)
     return len(named) > 1
+
+
+_THE = frozenset({"el", "la", "los", "las", "o", "a", "os", "as", "the", "al", "ao"})
+_NAMED_WITHIN = 5
+
+
+def _each_of_its_own(found: Sequence[Piece]) -> set[int]:
+    """The numbers that end a short clause which begins with a thing: "the lad 5, the wait 1"."""
+    told: set[int] = set()
+    clause: list[Piece] = []
+    for piece in [*found, Piece("break", ",", 0, 0)]:
+        if piece.sort == "break" or piece.key in _JOINS:
+            *before, last = clause or [piece]
+            is_named = 2 <= len(before) <= _NAMED_WITHIN and before[0].key in _THE and before[1].sort == "word"
+            if is_named and last.sort == "number" and not last.weak and before[-1].key not in _THE:
+                told.add(last.hundredths)
+            clause = []
+        else:
+            clause.append(piece)
+    return told
 
 
 _FOR = frozenset({"para", "pra", "for"})

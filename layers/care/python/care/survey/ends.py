@@ -44,6 +44,7 @@ def with_ends(found: Sequence[Piece], kind: Literal["csat", "nps"]) -> list[Piec
         else:
             low, high = SCALES[kind]
             value = (high if is_high else low) * 100
+            length += _beside(found, at + length)
             told.append(Piece("number", "end", found[at].start, found[at + length - 1].end, value, high))
         at += length
     return told
@@ -59,3 +60,17 @@ def _end(found: Sequence[Piece], at: int) -> tuple[bool | None, int]:
         if one in _SCORES and other in _HIGHEST | _LOWEST:
             return other in _HIGHEST, 2
     return None, 1
+
+
+_POSSIBLE: Final = frozenset({"posible", "possible", "possivel"})
+_THERE_IS: Final = frozenset(
+    {"haya", "hay", "tengan", "tengais", "exista", "existe", "pueda", "houver", "haja", "tiver", "tem"}
+)
+
+
+def _beside(found: Sequence[Piece], at: int) -> int:
+    """How many pieces behind an end of the scale only say that it is one: "la mínima nota que haya"."""
+    keys = [piece.key for piece in found[at : at + 2]]
+    if keys and keys[0] in _POSSIBLE:
+        return 1
+    return 2 if len(keys) == 2 and keys[0] == "que" and keys[1] in _THERE_IS else 0

@@ -21,7 +21,8 @@ class Piece:
 
     `hundredths` and `scale` (the highest score of the scale that was named, or 0) are those of a number; a `figure` is
     a number that cannot be a score (a price, an hour, a telephone). `weak` tells a number that may be another word,
-    `stars` how many signs of a star it was drawn with. `named` tells a word written like a name.
+    `stars` how many signs of a star it was drawn with. `named` tells a word written like a name, `again` a
+    number that is said more than once: it stands for itself.
     """
 
     sort: Sort
@@ -33,6 +34,7 @@ class Piece:
     weak: bool = False
     stars: int = 0
     named: bool = False
+    again: bool = False
 
 
 # The key of a scale that was named: "del 1 al 5".
@@ -55,22 +57,27 @@ _NUMBER: Final = late.pattern(
     r"(?P<sign>[-−–])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
 )
 _DRAWN_OUT: Final = late.pattern(r"([a-z])\1\1+")
+_DOUBLED: Final = late.pattern(r"([a-z])\1")
+_SHORT: Final = 3
 # An hour: it leaves nothing open.
 _HOUR: Final = late.pattern(r"\d{1,2}:\d\d")
 _RANGE: Final = late.pattern(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
 _HIGHEST: Final = 1000
 # What no article is.
+_POSSIBLE: Final = frozenset({"posible", "posibles", "possible", "possivel", "possiveis"})
 _ONES: Final = frozenset({("un", "uno"), ("um", "um")})
 _HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
 # "De 0 a 10": what begins it, its ends in hundredths, and what stands between them.
 _BEGINS: Final = frozenset({"de", "del", "from", "entre", "between", "do"})
 _SCALES: Final = frozenset({(0, 500), (100, 500), (0, 1000), (100, 1000)})
+_WRITTEN_SCALES: Final = {"0-5": 5, "1-5": 5, "0-10": 10, "1-10": 10}
+_OF_SCALE: Final = frozenset({"of", "escala", "scale"})
 _JOINS: Final = frozenset({"a", "al", "to", "y", "and", "e", "ao"})
 
 
 def pieces(text: str, language: str) -> list[Piece]:
     """The pieces of a text in NFC, each number as one piece with its half, its stars and its scale."""
-    return _with_scales(_merged(_split(text, language)))
+    return _once(_with_scales(_merged(_split(text, language))))
 
 
 def _split(text: str, language: str) -> list[Piece]:
@@ -79,18 +86,7 @@ def _split(text: str, language: str) -> list[Piece]:
         sort, written = str(match.lastgroup), match[0]
         start, end = match.span()
         if sort == "word":
-            # "Mas" is a Portuguese "but", and elsewhere a Spanish "more" without its accent.
-            key = "porem" if language == "pt" and written.lower() == "mas" else key_of(written)
-            value = number_of(key)
-            if value is None and _DRAWN_OUT.search(key):
-                # "Dieeez" is "diez", "threeee" is "three".
-                spelt = (_DRAWN_OUT.sub(r"\1" * times, key) for times in (1, 2))
-                value = next((n for n in map(number_of, spelt) if n is not None), None)
-            if value is None:
-                found.append(Piece("word", key, start, end, named=written.istitle() and bool(found)))
-            else:
-                weak = is_weak(key, language)
-                found.append(Piece("number", key, start, end, hundredths=value * 100, weak=weak))
+            found.append(_word(written, start, language, first=not found))
         elif sort == "figure":
             found.append(_figure(written, start, end))
         elif sort == "keycap":
@@ -108,13 +104,31 @@ def _split(text: str, language: str) -> list[Piece]:
     return found
 
 
+def _word(written: str, start: int, language: str, *, first: bool) -> Piece:
+    # "Mas" is a Portuguese "but", and elsewhere a Spanish "more" without its accent.
+    key = "porem" if language == "pt" and written.lower() == "mas" else key_of(written)
+    value, end = number_of(key), start + len(written)
+    if value is None and _DRAWN_OUT.search(key):
+        # "Dieeez" is "diez", "threeee" is "three".
+        spelt = (_DRAWN_OUT.sub(r"\1" * times, key) for times in (1, 2))
+        value = next((n for n in map(number_of, spelt) if n is not None), None)
+    if value is None and len(key) > _SHORT and _DOUBLED.search(key):
+        value = number_of(_DOUBLED.sub(r"\1", key))  # "cincoo", "diezz"
+    if value is None:
+        return Piece("word", key, start, end, named=written.istitle() and not first)
+    return Piece("number", key, start, end, hundredths=value * 100, weak=is_weak(key, language))
+
+
 def _figure(token: str, start: int, end: int) -> Piece:
     match = _NUMBER.fullmatch(token.removesuffix("ish"))
     if match is None and _HOUR.fullmatch(token):
         return Piece("figure", "", start, end)
     if match is None:
+        if token.isdigit():
+            return Piece("figure", "far", start, end)
         sort: Sort = "number" if _RANGE.fullmatch(token) else "figure"
-        return Piece(sort, "range", start, end)
+        # "On a scale of 0-10": its top, if it is a scale's.
+        return Piece(sort, "range", start, end, scale=_WRITTEN_SCALES.get(token.replace("–", "-"), 0))  # noqa: RUF001  as above
     if match["scale"] and int(match["scale"]) not in {5, 10}:
         # "6/7" is either, "6/70" a fraction.
         is_either = int(match["scale"]) * 100 == int(match["whole"]) * 100 + 100 <= _HIGHEST
@@ -157,6 +171,27 @@ def _merged(found: list[Piece]) -> list[Piece]:
     return merged
 
 
+def _once(found: list[Piece]) -> list[Piece]:
+    """The pieces with a number that is said again and again only once: "DIEZ DIEZ DIEZ"."""
+    kept = found[:1]
+    for piece in found[1:]:
+        if _says_the_same(kept[-1], piece):
+            kept[-1] = replace(kept[-1], end=piece.end, again=True)
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _says_the_same(one: Piece, other: Piece) -> bool:
+    return (
+        one.sort == other.sort == "number"
+        and one.hundredths == other.hundredths
+        and "range" not in {one.key, other.key}
+        and not (one.weak or other.weak or one.stars or other.stars or one.scale or other.scale)
+        and bool(one.key) == bool(other.key)
+    )
+
+
 def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     """The number with the scale that follows it: "8 de 10", "9 out of 10", "4 / 5"."""
     after = at
@@ -167,7 +202,10 @@ def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     scale = found[after]
     if scale.scale or scale.hundredths not in {500, 1000}:
         return piece, at
-    return replace(piece, scale=scale.hundredths // 100, end=scale.end, weak=False), after + 1
+    top = scale.hundredths // 100
+    if after + 1 < len(found) and found[after + 1].key in _POSSIBLE:
+        scale, after = found[after + 1], after + 1
+    return replace(piece, scale=top, end=scale.end, weak=False), after + 1
 
 
 def _counted_in(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
@@ -204,6 +242,10 @@ def _with_scales(found: list[Piece]) -> list[Piece]:
                 named = high.hundredths // 100
                 kept.append(Piece("aside", SCALE, begins.start, high.end))
                 at += 4
+            case [begins, whole, *_] if begins.key in _BEGINS | _OF_SCALE and whole.key == "range" and whole.scale:
+                named = whole.scale
+                kept.append(Piece("aside", SCALE, begins.start, whole.end))
+                at += 2
             case _:
                 kept.append(found[at])
                 at += 1

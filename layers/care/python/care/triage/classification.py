@@ -42,6 +42,37 @@ _COMPLAINS_OF_THANKS: Final = 0.8
 _ASKS_CALMLY: Final = 0.3
 # ... and below this where nobody asks,
 _TELLS_CALMLY: Final = 0.1
+# ... or below this where somebody thanks for what is over, and the model takes it for thanks too,
+_THANKS_CALMLY: Final = 0.3
+# ... where none of these says that it is not,
+_GOES_ON: Final = frozenset(
+    [
+        "pero",
+        "but",
+        "mas",
+        "porem",
+        "aunque",
+        "though",
+        "however",
+        "sigo",
+        "sigue",
+        "siguen",
+        "seguimos",
+        "seguis",
+        "todavia",
+        "aun",
+        "ainda",
+        "continua",
+        "continuo",
+        "continuam",
+        "continuamos",
+        "still",
+        "yet",
+        "again",
+        "novo",
+        "nuevo",
+    ]
+)
 # ... if the model is so sure of what it is instead,
 _SURE_INSTEAD: Final = 0.5
 # ... the rules see no more than this, in one phrase or in all,
@@ -55,7 +86,7 @@ _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.3
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
 _SURE_OF: Final[dict[str, float]] = {"complaint": 0.35, "thanks": 0.5, "noise": 0.6}
-_SURE_OF_ONE_WORD: Final = 0.55
+_SURE_OF_ONE_WORD: Final = 0.65
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
 # Emoji alone are thanks from so many points on.
@@ -121,7 +152,7 @@ def _moved(urgency: int, topic: Topic, read: Read, seen: Seen, taught: Taught) -
 
 def _decided(topic: RuleTopic, read: Read) -> bool:
     """True if there is nothing to ask the model: an angry complaint, no word at all, or a greeting alone."""
-    if read.word_count == 0 or (topic == "complaint" and _is_plain(read)):
+    if read.word_count == 0 or (topic == "complaint" and _is_plain(read) and "thanks" not in read.clear):
         return True
     return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
 
@@ -152,9 +183,7 @@ def _learned(
         hinted = read.totals.get("complaint", 0) > 0
         least = _COMPLAINS if hinted else _COMPLAINS_OF_THANKS if by_rules in _WARMLY else _COMPLAINS_UNHINTED
         if by_rules == "complaint":
-            calmly = _ASKS_CALMLY if not _ASKED.isdisjoint(read.totals) else _TELLS_CALMLY
-            unsure = count < _SAYS_ENOUGH or probable[first] < _SURE_INSTEAD
-            if first == "complaint" or probable["complaint"] >= calmly or unsure:
+            if not _is_calm(found, first, probable, read):
                 return by_rules, 1.0, ()
         elif probable["complaint"] >= least:
             first = "complaint"
@@ -167,6 +196,21 @@ def _learned(
     if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
     return first, sure, model.reasons(seen, first, taught)
+
+
+def _is_calm(found: Sequence[Word], first: RuleTopic, probable: Mapping[RuleTopic, float], read: Read) -> bool:
+    """True where the model knows what the rules take for a complaint as something else, surely enough."""
+    # "Ya me llegó el paquete que faltaba, gracias" names a fault that is over.
+    goes_on = not _GOES_ON.isdisjoint(key for _, key in found)
+    thanked = first == "thanks" and "thanks" in read.clear and not goes_on
+    count = len([1 for _, key in found if key[0].isalnum()])
+    if first == "complaint" or (_is_plain(read) and not thanked) or count < _SAYS_ENOUGH:
+        return False
+    if goes_on and first in _WARMLY:  # "obrigada pela troca, mas continua com defeito"
+        return False
+    asks = not _ASKED.isdisjoint(read.totals)
+    calmly = _ASKS_CALMLY if asks else _THANKS_CALMLY if thanked else _TELLS_CALMLY
+    return probable["complaint"] < calmly and probable[first] >= _SURE_INSTEAD
 
 
 def _likeliest(probable: Mapping[RuleTopic, float], read: Read) -> RuleTopic:

@@ -102,10 +102,9 @@ def means_a_stop(clause: list[str], new: int = 0) -> bool:
 
     That is: no more, or stop; sending or writing; messages, to me.
     """
-    if clause[0] == "para" and len(clause) > 1 and clause[1] in of.AFTER_PARA:
-        clause = ["parad", *clause[1:]]
-    # "No meu inbox" says where.
-    clause = ["em" if one == "no" and then in of.PLACED else one for one, then in pairwise([*clause, ""])]
+    if any(then in of.SET_TO.get(word, ()) for word, then in pairwise(clause)):
+        return False  # "vão parar ao spam"; "don't make me write this again"
+    clause = _as_meant(clause)
     given = frozenset(clause)
     if len(clause) < 2:
         return False
@@ -132,6 +131,22 @@ def means_a_stop(clause: list[str], new: int = 0) -> bool:
     if taken and any(map(of.TO_ME.match, found["takes"])) and found["sent"].isdisjoint(clause[:_EARLY]):
         return True
     return _ends(given, found, to_me=to_me, stops=stops)
+
+
+def _as_meant(clause: list[str]) -> list[str]:
+    """The clause in which a word that is also another one is told by its neighbours."""
+    if clause[0] == "para" and len(clause) > 1 and clause[1] in of.AFTER_PARA:
+        clause = ["parad", *clause[1:]]
+    if clause[0] in of.LEFT and clause[1:2] in (["de"], ["d"]):
+        clause = ["dejad", *clause[1:]]  # "dejadme de mensajitos"
+    # "No meu inbox" says where.
+    clause = ["em" if one == "no" and then in of.PLACED else one for one, then in pairwise([*clause, ""])]
+    # "Ni un privado más", "mandarme un privado" name what is sent.
+    clause = ["dm" if one in of.PRIVATE and at and clause[at - 1] in of.ONE else one for at, one in enumerate(clause)]
+    if not (of.RATHER | of.CONSENT).isdisjoint(clause):
+        # "I'd rather you didn't message me"; "you didn't message me" tells a fact.
+        clause = ["not" if one == "didnt" else one for one in clause]
+    return clause
 
 
 def _asks(given: frozenset[str], found: dict[str, frozenset[str]]) -> bool:
@@ -172,6 +187,8 @@ def _by_class(given: frozenset[str], off: frozenset[str], new: int, *, fills: bo
 
 def _may_stand(word: str, given: frozenset[str], *, fills: bool) -> bool:
     """True for a word that says nothing of its own beside what else is said."""
+    if word in of.CONTACTED and {"ser", "be"} & given:
+        return True
     if given & of.CONSENT and word in of.CONSENT | of.GIVES | of.TAKES_BACK:
         return True
     if (
@@ -188,7 +205,7 @@ def _ends(given: frozenset[str], found: dict[str, frozenset[str]], *, to_me: boo
     sent, takes = bool(found["sent"]), found["takes"]
     if given & of.CONSENT:
         return sent and bool(given & of.TAKES_BACK)
-    if given & of.LISTS and (takes or given & {"off", "out"}):
+    if given & of.LISTS and (takes or given & {"off", "out"} or (given & {"fuera", "fora"} and given & of.MY_NAME)):
         return True
     if stops:
         if given & of.THESE and given & of.RECEIVES:
@@ -223,6 +240,8 @@ def _refuses(given: frozenset[str], sends: frozenset[str], writes: frozenset[str
     """True if the words of a clause that says no refuse messages, or being written to."""
     if given & of.CONSENT:
         return sent or bool(given & of.CONTACTED) or (to_me and bool(sends | writes))
+    if given & of.CONTACTED and {"ser", "be"} & given and given & of.AGAINS:
+        return True  # "peço para não ser mais contactado"
     again = bool(given & (of.AGAINS | of.GOES_ON)) or {"ya", "no"} <= given or {"ja", "nao"} <= given
     if _sends_no_more(given, sends, to_me=to_me, again=again) or (sent and any(map(of.INSISTS.fullmatch, given))):
         return True

@@ -14,7 +14,7 @@ def _set(words: str) -> frozenset[str]:
 # The same by classes of words in any order: whatever is of none of them (a bill, a call, a contract) makes it no stop.
 # Verbs are wishes and orders; what is told as a fact ("no me mandan mensajes") is not among them.
 STOPS: Final = _set(
-    """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough cancelem cancelen cancelad cancele cancel
+    """fuera fora cancelo cancelame cancelenme cancelad deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar corta deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough cancelem cancelen cancelad cancele cancel
     unsubscribe unsub desuscribirme desuscribir desinscrever descadastrar off out cortad cortadla corten cortenla cortala acaben acabad
     acabem terminen terminad terminem paradla dejais escusam evitem eviten evitad desisto desist desistan desistam bloqueia bloqueiem pack lay knock parenle parale renuncio discontinue kill mute block"""
 )
@@ -33,13 +33,15 @@ WRITES: Final = _set(
     pinging spam spamming spamear mensajeen msg msging"""
 )
 WANTS: Final = _set(
-    """kiero qiero kero quiero queremos quisiera queria quero deseo desejo gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
-    interesan interesse interes interested wanna preferiria preferia preferimos prefeririamos autorizo consiento acepto aceito want wish need rather like"""
+    """kiero qiero kero quiero queremos quisiera queria quero deseo desejo desea desean deseamos desejamos gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
+    interesan interesse interes interested wanna preferiria preferia preferimos prefeririamos autorizo consiento acepto aceito want wish need rather like allowed niego opongo oponho prohibo prohibimos proibo recuso rechazo refuse object forbid"""
 )
-NOT: Final = _set("no n nao nunca jamas ni nem dont not never sin sem longer cero zero")
+NOT: Final = _set(
+    "niego opongo oponho prohibo prohibimos proibo recuso rechazo refuse object forbid no n nao nunca jamas ni nem dont not never sin sem longer cero zero"
+)
 SENT: Final = _set(
     """mensaje mensajes comunicacion comunicacao comunicado comunicados avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
-    mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes publicidade campanas campana campanhas campanha campaigns cuestionario cuestionarios questionario questionarios questionnaires sondeos sondagens mails mail emails correos whatsapps wasaps whats zaps propaganda propagandas promociones promocion promocoes promocao promo promos promotions promotion communication communications comms marketing message messages texts
+    mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes publicidade campanas campana campanhas campanha campaigns cuestionario cuestionarios questionario questionarios questionnaires sondeos sondagens mails mail emails correos whatsapps wasaps whats zaps propaganda propagandas promociones promocion promocoes promocao promo promos promotions recado recados notif notifs promotion communication communications comms marketing message messages texts
     notification notifications survey surveys newsletter updates reminders recordatorios lembretes"""
 )
 LISTS: Final = _set("lista listado listas list lists mailing envios sistema system database records registros")
@@ -61,7 +63,7 @@ BESIDE: Final = _set(
     disse told make alguien alguem someone somebody anden ande andeis joder fregar chingar hinchar encher fastidiar isto precisam estoy estou im
     in into contatado contatada transmissao difusion distribucion bot cadena esten esteis estando dios deus god love amor faz oiga oigan oye mira mire ver si se sf moca moco joven senor senora senhor senhora
     sir dear already cut msg blowing up flooding bombarding clogging tambien tambem metan en listas incluyan telefono celular movil phone mobile ofertas offers abeg plz plis pliz ai ahi alli and comerciales comerciais comercial promocionales promotional suyas suyos ningun medio medios
-    ah ye thx ty tks grax obg vlw cheers via qualquer cualquier seria sera posible possivel haria dan dais toda robo robot whatever is m am another one interno chat dai dia dias day days daily cada every santo santa semana semanas week todas horas hora rato quisierais base datos dados bd contactos contatos envio recepcion vossa vosso hear"""
+    ah ye thx ty tks grax obg vlw cheers via qualquer cualquier seria sera posible possivel haria dan dais toda robo robot whatever is m am another one interno chat dai dia dias day days daily cada every santo santa semana semanas week todas horas hora rato quisierais mierda merda cono carajo hostia puto puta putos putas pta porra caralho pesado pesados pesada pelmazos cansinos chato chatos plasta loco locos tarados idiotas idiots bloody fucking fuckin damn ffs tbh ta xfa ur u lot boludos weon huevon vez regards through use para direct direto pv youre pesaos pesao atentamente cumprimentos didnt wouldnt kk pfv pfvr textear base datos dados bd contactos contatos envio recepcion vossa vosso hear"""
 )
 # "No me mandéis más cosas de estas": of what lies before them.
 OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
@@ -74,7 +76,23 @@ OF_MESSAGES: Final = (SENT | LISTS | SENDS | WRITES) | _set(
 CANCELS: Final = _set(
     "cancelar cancela cancelen cancele cancelad cancelem cancel anular anula anulen anule anulad anulem"
 )
+PRIVATE: Final = _set("privado privados")
+ONE: Final = _set("un uns otro ningun otros los mas um outro nenhum")
+RATHER: Final = _set("rather prefer preferred")
 BARE: Final = _set("mandar enviar escribir escrever send write message text")
+# "¿Podéis dejar de mandarme mensajes?" asks for it, and asks nothing.
+POLITE: Final = _set(
+    "puedes podeis pueden podrias podriais podrian pode podem poderiam poderia can could would will me please por seria haria"
+)
+# What is received from this account.
+OURS: Final = _set(
+    "me nos us mim this these those estos estas esos esas este esta esto estes essas esses isto isso vuestros vuestras vuestro sus tus tu su suas seus vossas vossos your unsubscribe"
+)
+# What ends up somewhere, and who is made to write.
+SET_TO: Final = {
+    **dict.fromkeys(_set("va van vai vao foi foram fue acaba acabam"), frozenset({"parar"})),
+    **dict.fromkeys(_set("hagan haga hagas hagais facam faca make making"), BARE | {"me"}),
+}
 PLEADS: Final = _set("abeg plz plis pliz please pls favor porfavor porfa")
 ANY: Final = _set("nada cosas coisas anything")
 NOTHING: Final = _set("nada anything")
@@ -85,20 +103,26 @@ SIMPLE: Final = _set(
 SWITCHES_OFF: Final = late.pattern(r"des?activ|desativ|deactivat|disabl|anul|bloque|silenci")
 AFTER_PARA: Final = _set("de com con ya ja")
 # "No os he dado permiso para escribirme", "I withdraw my consent to messages".
-CONSENT: Final = _set("permiso permissao permission consent consentimiento consentimento autorizacion autorizacao")
-GIVES: Final = _set("para pra to he dado dada doy tienen teneis tienes tem tenho tengo dei have give gave given do did")
+CONSENT: Final = _set(
+    "permiso permissao permission consent consentimiento consentimento autorizacion autorizacao autorice autorizado autorizei autorizamos consenti consent consented agreed agree authorised authorized signed suscribi inscrevi subscrevi cadastrei"
+)
+GIVES: Final = _set(
+    "para pra to up he ninguem nadie dado dada doy tienen teneis tienes tem tenho tengo dei have give gave given do did"
+)
 TAKES_BACK: Final = _set("withdraw revoke retiro revoco revogo retirar revocar")
 WRITING: Final = _set("messaging texting dming spamming")
 HAVE: Final = _set("tengo tenho have tem")
 INTERESTS: Final = _set("interesse interes")
 CONTACTS: Final = _set("contactos contatos contacto contato")
 NUMBERS: Final = _set("number numero phone telefono celular movil")
-HERE: Final = _set("via medio aqui privado privada dm here canal interno inbox md chat")
+HERE: Final = _set("via medio aqui privado privada dm here canal interno inbox md chat direct direto")
 ME: Final = _set("me nos us mim")
 RECEIVES: Final = _set("recibir receber receive receiving getting")
 THEM: Final = _set("vosotros ustedes voces vcs")
 GETS: Final = RECEIVES | {"get"}
-CONTACTED: Final = _set("contacted contactado contactada contatado contatada contactados")
+CONTACTED: Final = _set(
+    "molestado molestada incomodado incomodada importunado importunada notificado notificada bothered disturbed messaged contacted contactado contactada contatado contatada contactados"
+)
 THESE: Final = _set(
     "isso isto esto eso this these those that estos esos estas esas estes esses essas destes desses destas dessas disto disso"
 )
@@ -120,22 +144,24 @@ SIGNS_OFF: Final = late.pattern(
     r"unsub(?:scribe[ds]?|scribing)?|uns[ub]{1,2}[sc]{1,3}[rib]{2,4}e?[drs]?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem|amento)|des(?:us|ins)cri[pc](?:cion|cao)"
 )
 # "Não me chamem mais por aqui": a call, but for the way.
-CALLS_ON: Final = _set("chamem chame chamar hablen hable hableis hablar hablarme falem fale falar")
+CALLS_ON: Final = _set(
+    "busquen busqueis busques procurem procure chamem chame chamar hablen hable hableis hablar hablarme falem fale falar"
+)
 # Verbs in what forms a wish or an order has; "mandan" and "mandaron" tell a fact.
 SENDS_IN_FORMS: Final = late.pattern(
     r"(?:mand|envi)(?:a|e|es|en|eis|em|ar|ad|ando|ara|aras|aran|arais|aramos|ase|ases|asen|aseis|asse|assem|arem)(?:me|nos)?"
 )
 WRITES_IN_FORMS: Final = late.pattern(
     r"(?:escrib(?:a|as|an|ais|ir|iendo|iera|ieras|ieran|ierais|iese|ieses|iesen|ieseis)|escrev(?:a|am|er|erem|endo|esse|essem)|"
-    r"(?:contact|spame|mensaje)(?:e|es|en|eis|em|ar|ando|ara|aras|aran|arais|ase|asen|aseis|asse|assem|arem))(?:me|nos)?"
+    r"(?:contact|spame|mensaje|texte|whatsape|wasape)(?:e|es|en|eis|em|ar|ando|ara|aras|aran|arais|ase|asen|aseis|asse|assem|arem))(?:me|nos)?"
 )
 # "No me bombardeéis con mensajes", "não me incluam em campanhas": beside what is sent, or with "any more" alone.
 BOTHERS_IN_FORMS: Final = late.pattern(
     r"(?:jod|met|inclu[iy]?|suscrib|inscrev)(?:a|as|an|ais|am)(?:me|nos)?|"
-    r"(?:molest|perturb|incomod|fastidi|hinch|bombarde|agobi|satur|mare|avis|notifi(?:c|qu)|apunt|inund|atosig|acos|calient|enchent)(?:e|es|en|eis|em|ar)(?:me|nos)?"
+    r"(?:chingu|molest|perturb|incomod|fastidi|hinch|bombarde|agobi|satur|mare|avis|notifi(?:c|qu)|apunt|inund|atosig|acos|calient|enchent)(?:e|es|en|eis|em|ar)(?:me|nos)?|(?:jod|chinga|molesta|agobia|friega|hincha|incomoda|perturba)(?:iendo|ndo)"
 )
 STOPS_IN_FORMS: Final = late.pattern(
-    r"dej(?:ense|ese)|olvid(?:aros|ense|arse|en|ad)|esquec(?:am|er)|forget|(?:dej|par|ces|deix)(?:ara|aras|aran|arais|ase|ases|asen|aseis|asse|assem|arem|arais)"
+    r"abst(?:engan?se|eneos|enganos|engan?|enham?|ener|enerse|erem|er)|refrain|ces(?:ar|sar|sarem)|dej(?:ense|ese|aros|aos)|olvid(?:aros|ense|arse|en|ad)|esquec(?:am|er)|forget|(?:dej|par|ces|deix)(?:ara|aras|aran|arais|ase|ases|asen|aseis|asse|assem|arem|arais)"
 )
 # "Encuestitas", "mensajillos", "mensagenzinhas".
 SENT_IN_FORMS: Final = late.pattern(
@@ -162,7 +188,7 @@ FEW: Final = 8
 ARRIVES: Final = _set("chega basta")
 ENOUGH_OF: Final = _set("de das do da com con ya ja")
 JOINS: Final = _set("e y and que that which pero but mas o or ou")
-PLACED: Final = _set("meu seu vosso nosso celular telemovel whatsapp zap privado")
+PLACED: Final = _set("direct direto inbox pv meu seu vosso nosso celular telemovel whatsapp zap privado")
 FORMS: Final = {
     "sends": SENDS_IN_FORMS,
     "writes": WRITES_IN_FORMS,
