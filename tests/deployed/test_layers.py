@@ -33,6 +33,7 @@ LARGER = {
     "hours": 42,
     "hours_page": 39,
     "desk": 61,
+    "reconcile": 35,
     "erase": 101,
     "export": 101,
 }
