@@ -8,7 +8,7 @@ import importlib.util
 import marshal
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -113,7 +113,7 @@ class Lambdas:
         self.release = 0
         self.effects = 0  # grows with each effect of anybody: which of two happened first
         self.counts: Counter[str] = Counter()
-        self.calls: dict[tuple[str, str], int] = {}  # effects of functions, by service and call
+        self.calls: dict[tuple[str, str], int] = defaultdict(int)  # effects of functions, by service and call
         self.fell: list[str] = []  # errors that left a handler
         self.troubles: Counter[str] = Counter()  # how many effects are still to meet which trouble of AWS
         self.ingests = False  # X is at the door
@@ -127,12 +127,12 @@ class Lambdas:
         one = self.current
         if one is None:
             return
-        self.calls[service, call] = self.calls.get((service, call), 0) + 1
+        self.calls[service, call] += 1
         self.clock.move(_STEP)
-        of = one.plan.of
-        if not of or of == service:
+        plan = one.plan
+        if not plan.of or plan.of == service:
             one.effects += 1
-            if one.effects == one.plan.at and not one.plan.what.endswith("+"):
+            if one.effects == plan.at and not plan.what.endswith("+"):
                 self._meet(one, service, call)
         if self.outages and self.outages.get(service, 0) > self.clock.seconds:
             raise _error(service, call)
@@ -149,7 +149,7 @@ class Lambdas:
 
     def met(self, trouble: str) -> bool:
         """Whether an effect of a function meets a trouble of AWS, which is used up by one."""
-        if self.troubles.get(trouble, 0) <= 0 or (self.current is None and not self.ingests):
+        if not self.troubles or self.troubles.get(trouble, 0) <= 0 or (self.current is None and not self.ingests):
             return False
         self.troubles[trouble] -= 1
         if trouble == "answer lost":

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.machinery import FileFinder, SourceFileLoader
+from operator import itemgetter
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
@@ -19,7 +20,10 @@ import httpx
 from pydantic import BaseModel
 
 from care.model.case import Case
+from care.model.customer import Customer
+from care.model.delivery import Delivery
 from care.model.outbox_item import Item
+from care.model.stored_message import StoredMessage
 from care.model.subscriber import Subscriber
 from care.tables import attributes
 
@@ -89,13 +93,14 @@ def validated_once(kind: type[BaseModel], *names: str) -> Any:
 
     Values that were read once are the same objects for all who ask, so to compare them takes no time.
     """
-    validate, known = kind.model_validate, dict[tuple[str, ...], tuple[Any, BaseModel]]()
+    validate, known, key_of = kind.model_validate, dict[Any, tuple[Any, BaseModel]](), itemgetter(*names)
 
     def validated(values: Any) -> BaseModel:
-        if not isinstance(values, dict):
-            return validate(values)
-        which = tuple(str(values.get(name)) for name in names)
-        before = known.get(which)
+        try:
+            which = key_of(values)
+            before = known.get(which)
+        except (KeyError, TypeError):
+            return validate(values)  # it says what is missing or wrong
         if before is not None and before[0] == values:
             return before[1]
         if len(known) > _MOST_READ:
@@ -111,9 +116,9 @@ def replaced(self: BaseModel, **changes: Any) -> BaseModel:
     """`copy.replace` of a model as pydantic does it, for models that hold nothing private and nothing extra."""
     made = type(self).__new__(type(self))
     set_to = object.__setattr__
-    set_to(made, "__dict__", {**self.__dict__, **changes})
+    set_to(made, "__dict__", self.__dict__ | changes)
     set_to(made, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changes.keys())
-    set_to(made, "__pydantic_extra__", self.__pydantic_extra__)
+    set_to(made, "__pydantic_extra__", None)
     set_to(made, "__pydantic_private__", None)
     return made
 
@@ -137,6 +142,9 @@ def done_once() -> Iterator[None]:
     taken_apart = {"urlparse": lru_cache(maxsize=10_000)(httpx._urlparse.urlparse)}
     with (
         mock.patch.object(Case, "model_validate", validated_once(Case, "case_id")),
+        mock.patch.object(Customer, "model_validate", validated_once(Customer, "pk")),
+        mock.patch.object(StoredMessage, "model_validate", validated_once(StoredMessage, "pk", "sk")),
+        mock.patch.object(Delivery, "model_validate", validated_once(Delivery, "pk", "sk")),
         mock.patch.object(Item, "model_validate", validated_once(Item, "pk", "item_id")),
         mock.patch.object(Subscriber, "model_validate", validated_once(Subscriber, "pk", "name")),
         mock.patch.object(attributes, "_values", values_once),

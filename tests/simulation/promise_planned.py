@@ -109,6 +109,8 @@ def people_told(facts: Facts, fresh: Fresh) -> Iterator[str]:
         return
     items, keys = facts.db.tables["accounts"].items, facts.db.tables["accounts"].keys
     on_bus = {one["id"] for one in receivers.on_bus}
+    of_deliveries = [(pk, sk) for pk, sks in keys.items() if pk.startswith("DELIVERIES#") for sk in sks]
+    arrived = {(pk, *sk.split("#", 2)[::2]) for pk, sk in of_deliveries}
     for (pk, sk), row in facts.db.tables["conversations"].items.items():
         if not pk.startswith("FACT#"):
             continue
@@ -118,6 +120,5 @@ def people_told(facts: Facts, fresh: Fresh) -> Iterator[str]:
             yield f"{kind} {sk} was never put on the {BUS}"
         for to in (CHAT, MAIL, TOPIC):
             wanted = plain(items[f"SUBSCRIBERS#{account_id}", to])["kinds"]
-            there = (one for one in keys.get(f"DELIVERIES#{account_id}", ()) if one.startswith(f"{to}#"))
-            if kind in wanted and not any(one.endswith(f"#{sk}") for one in there):
+            if kind in wanted and (f"DELIVERIES#{account_id}", to, sk) not in arrived:
                 yield f"{to} of {account_id} was never told of {kind} {sk}"

@@ -34,6 +34,7 @@ def reaches_all(facts: Facts, fresh: Fresh) -> Iterator[str]:
     sweeps = [(pk, sk) for pk, rows in conversations.keys.items() if pk[:6] == "SWEEP#" for sk in rows]
     swept = {conversations.items[key]["account_id"]["S"] for key in sweeps}
     now = {sk: plain(accounts.items["ACCOUNTS", sk]) for sk in accounts.keys.get("ACCOUNTS", ())}
+    incidents = {account_id: json.loads(account.get("incidents", "[]")) for account_id, account in now.items()}
     for case in facts.cases():
         if case["account_id"] in swept or case["state"] not in _SWEPT:
             continue
@@ -43,7 +44,7 @@ def reaches_all(facts: Facts, fresh: Fresh) -> Iterator[str]:
             continue
         yield from _in_closed_time(facts, case)
         if case["customer_id"] not in facts.erased and case["pk"] not in facts.resolved:
-            yield from _incidents(facts, case, json.loads(account.get("incidents", "[]")))
+            yield from _incidents(facts, case, incidents[case["account_id"]])
 
 
 def _paused(facts: Facts, fresh: Fresh) -> Iterator[str]:

@@ -28,7 +28,7 @@ def with_twins(value: Any) -> Any:
         return value
     out: dict[str, Any] = {}
     for name, one in value.items():
-        out[name] = with_twins(one)
+        out[name] = with_twins(one) if isinstance(one, dict | list) else one
         if type(one) is int:
             out[f"{name}_str"] = str(one)
     return out
@@ -220,7 +220,7 @@ def respelled(value: Any, *, old: bool) -> Any:
     both: dict[str, Any] = {}
     for name, one in value.items():
         new = str(_NEW_NAMES.get(name, name))
-        both[new] = respelled(one, old=old)
+        both[new] = respelled(one, old=old) if isinstance(one, dict | list) else one
         if old:
             both[name] = both[new]
     return both

@@ -21,7 +21,9 @@ _NUMBERS = Context(Emin=-128, Emax=126, prec=38, traps=[Clamped, Overflow, Inexa
 
 def item_of(values: Mapping[str, Any]) -> Item:
     """A whole item to be stored, with the number of its format."""
-    return attributes_of({**values, "format": FORMAT})
+    item = attributes_of(values)
+    item["format"] = {"N": str(FORMAT)}
+    return item
 
 
 def attributes_of(values: Mapping[str, Any]) -> Item:
@@ -113,14 +115,14 @@ def _value(wire: Mapping[str, Any]) -> Any:
     """As boto3's deserializer. Of what is within, too, texts are told apart at once."""
     ((kind, value),) = wire.items()
     match kind:
-        case "S" | "BOOL" | "B":
-            return value
+        case "N":
+            return Decimal(value)
         case "M":
             return {name: (inner["S"] if "S" in inner else _value(inner)) for name, inner in value.items()}
         case "L":
             return [(inner["S"] if "S" in inner else _value(inner)) for inner in value]
-        case "N":
-            return Decimal(value)
+        case "BOOL" | "S" | "B":
+            return value
         case "NULL":
             return None
         case "NS":
