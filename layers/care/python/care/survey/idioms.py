@@ -17,6 +17,8 @@ _BOUNDS: Final = frozenset(
     "menos mas more less least under over above below abaixo acima debajo encima mais pasa passa llega chega minimo maximo minimum maximum most mucho sumo".split()
 )
 _TO: Final = frozenset({"de", "del", "do", "than", "que", "a", "ao", "al", "to", "un", "um", "an", "el", "o"})
+# "Mínimo 5" may be anything.
+_ENDS: Final = frozenset({"minimo", "maximo", "minimum", "maximum"})
 # "Nada menos que un 10", "qué menos que un 10".
 _NOT_LESS: Final = frozenset({"nada", "nothing", "ni", "que"})
 _THOUSANDS: Final = frozenset({"mil", "millon", "milhao", "million", "thousand"})
@@ -49,7 +51,7 @@ def is_bound(found: Sequence[Piece]) -> bool:
     place = at[0] - 1
     while place and found[place].key in _TO:
         place -= 1
-    if found[place].key not in _BOUNDS or (place and found[place - 1].key in _NOT_LESS):
+    if found[place].key not in _BOUNDS or (found[place].key in _ENDS and not place) or (place and found[place - 1].key in _NOT_LESS):
         return False
     then = found[at[0] + 1] if at[0] + 1 < len(found) else None
     return then is None or then.sort != "word" or not roles(then.key).isdisjoint({"follows", "tails"})

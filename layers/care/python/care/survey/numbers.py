@@ -21,7 +21,8 @@ class Piece:
 
     `hundredths` and `scale` (the highest score of the scale that was named, or 0) are those of a number; a `figure` is
     a number that cannot be a score (a price, an hour, a telephone). `weak` tells a number that may be another word,
-    `stars` how many signs of a star it was drawn with. `named` tells a word written like a name.
+    `stars` how many signs of a star it was drawn with. `named` tells a word written like a name, `again` a
+    number that is said more than once: it stands for itself.
     """
 
     sort: Sort
@@ -33,6 +34,7 @@ class Piece:
     weak: bool = False
     stars: int = 0
     named: bool = False
+    again: bool = False
 
 
 # The key of a scale that was named: "del 1 al 5".
@@ -169,17 +171,12 @@ def _merged(found: list[Piece]) -> list[Piece]:
 
 def _once(found: list[Piece]) -> list[Piece]:
     """The pieces with a number that is said again and again only once: "DIEZ DIEZ DIEZ"."""
-    kept: list[Piece] = []
-    again = False
-    for piece in found:
-        same = bool(kept) and _says_the_same(kept[-1], piece)
-        if same:
-            kept[-1] = replace(kept[-1], end=piece.end)
+    kept = found[:1]
+    for piece in found[1:]:
+        if _says_the_same(kept[-1], piece):
+            kept[-1] = replace(kept[-1], end=piece.end, again=True)
         else:
-            if again:  # it stands for itself
-                kept.append(Piece("break", ",", kept[-1].end, kept[-1].end))
             kept.append(piece)
-        again = same
     return kept
 
 

@@ -42,7 +42,7 @@ def after(found: Sequence[Piece], at: int) -> After:
         return "doubts" if first.hundredths in RIVALS else "counts"
     if found[at].scale and first.key == "a" and _is_person(following[1:]):
         return "ends"
-    return "ends" if found[at].key == "drawn" else _after_word(found[at], first, then, following[1:])
+    return "ends" if found[at].key == "drawn" or found[at].again else _after_word(found[at], first, then, following[1:])
 
 
 def _after_word(number: Piece, word: Piece, then: Piece | None, following: Sequence[Piece]) -> After:
