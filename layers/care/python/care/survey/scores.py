@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final, Literal
 
 from care.model.settings.survey import SCALES
@@ -57,7 +58,7 @@ def find(
             judged = _judge(found, at, first, lead, before)
             if judged == "score":
                 scores.append((piece, _start(found, first)))
-            elif judged in {"rival", "loose"} and piece.hundredths in RIVALS:
+            elif judged in {"rival", "loose"} and piece.hundredths in RIVALS and not (scores and _might_be(found, at)):
                 # "4 (quatro)" says one number twice, "3 cos I ordered 3" does not.
                 rivals.add(piece.hundredths if _is_said_again(found, at) else -1)
                 doubtful = doubtful or judged == "rival"
@@ -71,6 +72,18 @@ def find(
     if (piece.scale and piece.scale != high) or not low * 100 <= piece.hundredths <= high * 100:
         return "out_of_scale"
     return FoundScore((piece.hundredths + 50) // 100, start, piece.end)
+
+
+def _might_be(found: Sequence[Piece], at: int) -> bool:
+    """True for a number that its own clause tells to be no more than what might have been: "9. Would be ten but"."""
+    said = [piece.key for piece in takewhile(lambda piece: piece.sort != "break", reversed(found[:at]))]
+    return not _MIGHT_BE.isdisjoint(said) or any(
+        one == "would" and then in _BE for then, one in zip(said, said[1:], strict=False)
+    )
+
+
+_MIGHT_BE: Final = frozenset({"seria", "habria", "habrian", "hubiera", "hubiese", "podia", "podria", "iba", "ia", "teria", "poderia"})
+_BE: Final = frozenset({"be", "have", "ve", "of"})
 
 
 def _is_said_again(found: Sequence[Piece], at: int) -> bool:

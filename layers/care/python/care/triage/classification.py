@@ -62,7 +62,7 @@ _WARMLY: Final = frozenset({"praise", "thanks"})
 _SURE: Final = 0.3
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
 _SURE_OF: Final[dict[str, float]] = {"complaint": 0.35, "thanks": 0.5, "noise": 0.6}
-_SURE_OF_ONE_WORD: Final = 0.55
+_SURE_OF_ONE_WORD: Final = 0.65
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
 # Emoji alone are thanks from so many points on.
