@@ -1,6 +1,4 @@
-"""A score that is put right in the same breath: the last one is read, never the first; where a "no" alone stands between
-them it is asked about.
-"""
+"""A score that is put right in the same breath: the last is read, never the first; a "no" alone leaves it open."""
 
 import pytest
 
@@ -28,7 +26,9 @@ def test_a_score_that_is_plainly_put_right_is_the_last(text: str, value: int):
     assert read.value == value
 
 
-@pytest.mark.parametrize("text", ["4, não, 5 vá", "un 1, no, un 2", "3 no, 4", "2, perdón, 5 días tarde", "4, sorry, 2 calls"])
+@pytest.mark.parametrize(
+    "text", ["4, não, 5 vá", "un 1, no, un 2", "3 no, 4", "2, perdón, 5 días tarde", "4, sorry, 2 calls"]
+)
 def test_what_may_be_put_right_is_asked_about(text: str):
     assert read_answer(text, "csat") == Unclear("ambiguous")
 

@@ -13,9 +13,9 @@ from typing import Final, Literal
 from care.model.settings.survey import SCALES
 from care.survey.corrected import taken_back
 from care.survey.ends import with_ends
+from care.survey.idioms import is_bound, is_idiom, is_too_high
 from care.survey.learned import meaning
 from care.survey.numbers import Piece, normalised, pieces
-from care.survey.idioms import is_bound, is_idiom, is_too_high
 from care.survey.scores import find
 from care.survey.tone import asks_last, asks_outright, counts, is_empty, is_new_matter, is_pleased, names_matter, tone
 from care.survey.weighed import weigh
@@ -76,28 +76,16 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
         return OptOut()
     text = normalised(text)
     found = with_ends(pieces(text, language), kind)
-    if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
-        return Unclear("out_of_scale")
     if (again := taken_back(found)) is not None:
         last, surely = again
         # Read as if only the last had been said; if that is no score, neither was the first.
         told = read_answer(text[found[last].start :], kind, language) if surely else None
         return told if isinstance(told, Score) else Unclear("ambiguous")
-    if _rates_two_things(found):
-        return Unclear("ambiguous")
-    if is_idiom(found):
-        return _without_score(text, found)
+    if (plain := _plainly_none(text, found)) is not None:
+        return plain
     score = find(found, kind)
-    if is_bound(found):
-        return Unclear("ambiguous")
-    if score in {"none", "ambiguous"} and (told := _weighed(text, found, kind)) is not None:
-        return told
-    if score == "none" and is_too_high(found):
-        return Unclear("out_of_scale")
-    if score == "none":
-        return _without_score(text, found)
     if isinstance(score, str):
-        return Unclear("out_of_scale" if score == "out_of_scale" else "ambiguous")
+        return _told_otherwise(text, found, kind, score)
     if _is_asked(found, score.end):
         return Unclear("ambiguous")
     comment = _without(text, score.start, score.end).strip()
@@ -105,6 +93,29 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if _contradicts(score.value, kind, tone(said)):
         return Unclear("ambiguous")
     return Score(score.value, comment, asks=is_new_matter(comment, said))
+
+
+def _plainly_none(text: str, found: Sequence[Piece]) -> Comment | Unclear | None:
+    """What an answer says whose numbers are plainly no score of this survey, or none for one thing."""
+    if [piece.key in _MINUS or piece.sort for piece in found] == [True, "number"]:
+        return Unclear("out_of_scale")
+    if _rates_two_things(found) or is_bound(found):
+        return Unclear("ambiguous")
+    return _without_score(text, found) if is_idiom(found) else None
+
+
+def _told_otherwise(
+    text: str,
+    found: Sequence[Piece],
+    kind: Literal["csat", "nps"],
+    score: Literal["none", "ambiguous", "several", "out_of_scale"],
+) -> Score | Comment | Unclear:
+    """What an answer says in which no rule finds the one score."""
+    if score in {"none", "ambiguous"} and (told := _weighed(text, found, kind)) is not None:
+        return told
+    if score == "none" and not is_too_high(found):
+        return _without_score(text, found)
+    return Unclear("out_of_scale" if score in {"none", "out_of_scale"} else "ambiguous")
 
 
 def _is_asked(found: Sequence[Piece], end: int) -> bool:
@@ -223,7 +234,7 @@ _NAMED_WITHIN = 5
 
 
 def _each_of_its_own(found: Sequence[Piece]) -> set[int]:
-    """The numbers that end a short clause which begins with a thing: "the lad 5, the wait 1", "al chico 9 y a la web 2"."""
+    """The numbers that end a short clause which begins with a thing: "the lad 5, the wait 1"."""
     told: set[int] = set()
     clause: list[Piece] = []
     for piece in [*found, Piece("break", ",", 0, 0)]:

@@ -63,7 +63,9 @@ def _end(found: Sequence[Piece], at: int) -> tuple[bool | None, int]:
 
 
 _POSSIBLE: Final = frozenset({"posible", "possible", "possivel"})
-_THERE_IS: Final = frozenset({"haya", "hay", "tengan", "tengais", "exista", "existe", "pueda", "houver", "haja", "tiver", "tem"})
+_THERE_IS: Final = frozenset(
+    {"haya", "hay", "tengan", "tengais", "exista", "existe", "pueda", "houver", "haja", "tiver", "tem"}
+)
 
 
 def _beside(found: Sequence[Piece], at: int) -> int:

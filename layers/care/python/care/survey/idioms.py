@@ -11,10 +11,38 @@ _TEN: Final = 1000
 _MOST_WORDS: Final = 8
 _OF_TEN: Final = frozenset({"de", "nota"})
 _ARTICLES: Final = frozenset({"un", "una", "um", "uma", "a", "an", "el", "la", "o", "los", "las", "the"})
-_WAS: Final = frozenset({"estuvo", "estuvieron", "fue", "fueron", "ha", "sido", "foi", "foram", "esta", "es", "todo", "tudo"})
+_WAS: Final = frozenset(
+    {"estuvo", "estuvieron", "fue", "fueron", "ha", "sido", "foi", "foram", "esta", "es", "todo", "tudo"}
+)
 # What leaves open on which side of a number the score lies.
 _BOUNDS: Final = frozenset(
-    "menos mas more less least under over above below abaixo acima debajo encima mais pasa passa llega chega minimo maximo minimum maximum most mucho sumo".split()
+    [
+        "menos",
+        "mas",
+        "more",
+        "less",
+        "least",
+        "under",
+        "over",
+        "above",
+        "below",
+        "abaixo",
+        "acima",
+        "debajo",
+        "encima",
+        "mais",
+        "pasa",
+        "passa",
+        "llega",
+        "chega",
+        "minimo",
+        "maximo",
+        "minimum",
+        "maximum",
+        "most",
+        "mucho",
+        "sumo",
+    ]
 )
 _TO: Final = frozenset({"de", "del", "do", "than", "que", "a", "ao", "al", "to", "un", "um", "an", "el", "o"})
 # "Mínimo 5" may be anything.
@@ -37,8 +65,13 @@ def is_idiom(found: Sequence[Piece]) -> bool:
     if len(before) == 1:
         after = [piece for piece in found[at[0] + 1 :] if piece.sort == "word"]
         return before[0] == "de" and any("handling" in roles(piece.key) for piece in after)
-    return before[-2] in _WAS - {"es", "esta"} if before[-1] == "de" and before[-2] in _WAS else (
-        not roles(before[-2]).isdisjoint({"handling", "person"}) and roles(before[-2]).isdisjoint({"gives", "leads"})
+    return (
+        before[-2] in _WAS - {"es", "esta"}
+        if before[-1] == "de" and before[-2] in _WAS
+        else (
+            not roles(before[-2]).isdisjoint({"handling", "person"})
+            and roles(before[-2]).isdisjoint({"gives", "leads"})
+        )
     )
 
 
@@ -51,7 +84,11 @@ def is_bound(found: Sequence[Piece]) -> bool:
     place = at[0] - 1
     while place and found[place].key in _TO:
         place -= 1
-    if found[place].key not in _BOUNDS or (found[place].key in _ENDS and not place) or (place and found[place - 1].key in _NOT_LESS):
+    if (
+        found[place].key not in _BOUNDS
+        or (found[place].key in _ENDS and not place)
+        or (place and found[place - 1].key in _NOT_LESS)
+    ):
         return False
     then = found[at[0] + 1] if at[0] + 1 < len(found) else None
     return then is None or then.sort != "word" or not roles(then.key).isdisjoint({"follows", "tails"})
@@ -62,7 +99,12 @@ def is_too_high(found: Sequence[Piece]) -> bool:
     for at, piece in enumerate(found):
         if piece.key in _THOUSANDS or (piece.key == "far" and piece.end - piece.start <= _HIGH):
             then, far = (found[at + 1] if at + 1 < len(found) else None), found[at + 2 : at + 3]
-            if then is not None and "of" in roles(then.key) and far and (far[0].hundredths in {500, _TEN} or far[0].key in _THOUSANDS):
+            if (
+                then is not None
+                and "of" in roles(then.key)
+                and far
+                and (far[0].hundredths in {500, _TEN} or far[0].key in _THOUSANDS)
+            ):
                 return True
             ends = then is None or then.sort in {"break", "aside"}
             alone = ends and at == 1 and all(one.sort != "number" for one in found)

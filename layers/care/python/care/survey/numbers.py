@@ -86,20 +86,7 @@ def _split(text: str, language: str) -> list[Piece]:
         sort, written = str(match.lastgroup), match[0]
         start, end = match.span()
         if sort == "word":
-            # "Mas" is a Portuguese "but", and elsewhere a Spanish "more" without its accent.
-            key = "porem" if language == "pt" and written.lower() == "mas" else key_of(written)
-            value = number_of(key)
-            if value is None and _DRAWN_OUT.search(key):
-                # "Dieeez" is "diez", "threeee" is "three".
-                spelt = (_DRAWN_OUT.sub(r"\1" * times, key) for times in (1, 2))
-                value = next((n for n in map(number_of, spelt) if n is not None), None)
-            if value is None and len(key) > _SHORT and _DOUBLED.search(key):
-                value = number_of(_DOUBLED.sub(r"\1", key))  # "cincoo", "diezz"
-            if value is None:
-                found.append(Piece("word", key, start, end, named=written.istitle() and bool(found)))
-            else:
-                weak = is_weak(key, language)
-                found.append(Piece("number", key, start, end, hundredths=value * 100, weak=weak))
+            found.append(_word(written, start, language, first=not found))
         elif sort == "figure":
             found.append(_figure(written, start, end))
         elif sort == "keycap":
@@ -115,6 +102,21 @@ def _split(text: str, language: str) -> list[Piece]:
         else:
             found.append(Piece("aside", "", start, end))
     return found
+
+
+def _word(written: str, start: int, language: str, *, first: bool) -> Piece:
+    # "Mas" is a Portuguese "but", and elsewhere a Spanish "more" without its accent.
+    key = "porem" if language == "pt" and written.lower() == "mas" else key_of(written)
+    value, end = number_of(key), start + len(written)
+    if value is None and _DRAWN_OUT.search(key):
+        # "Dieeez" is "diez", "threeee" is "three".
+        spelt = (_DRAWN_OUT.sub(r"\1" * times, key) for times in (1, 2))
+        value = next((n for n in map(number_of, spelt) if n is not None), None)
+    if value is None and len(key) > _SHORT and _DOUBLED.search(key):
+        value = number_of(_DOUBLED.sub(r"\1", key))  # "cincoo", "diezz"
+    if value is None:
+        return Piece("word", key, start, end, named=written.istitle() and not first)
+    return Piece("number", key, start, end, hundredths=value * 100, weak=is_weak(key, language))
 
 
 def _figure(token: str, start: int, end: int) -> Piece:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final, Literal
 
 from care.model.settings.survey import SCALES
@@ -77,12 +77,12 @@ def find(
 def _might_be(found: Sequence[Piece], at: int) -> bool:
     """True for a number that its own clause tells to be no more than what might have been: "9. Would be ten but"."""
     said = [piece.key for piece in takewhile(lambda piece: piece.sort != "break", reversed(found[:at]))]
-    return not _MIGHT_BE.isdisjoint(said) or any(
-        one == "would" and then in _BE for then, one in zip(said, said[1:], strict=False)
-    )
+    return not _MIGHT_BE.isdisjoint(said) or any(one == "would" and then in _BE for then, one in pairwise(said))
 
 
-_MIGHT_BE: Final = frozenset({"seria", "habria", "habrian", "hubiera", "hubiese", "podia", "podria", "iba", "ia", "teria", "poderia"})
+_MIGHT_BE: Final = frozenset(
+    {"seria", "habria", "habrian", "hubiera", "hubiese", "podia", "podria", "iba", "ia", "teria", "poderia"}
+)
 _BE: Final = frozenset({"be", "have", "ve", "of"})
 
 

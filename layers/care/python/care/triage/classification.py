@@ -46,8 +46,32 @@ _TELLS_CALMLY: Final = 0.1
 _THANKS_CALMLY: Final = 0.3
 # ... where none of these says that it is not,
 _GOES_ON: Final = frozenset(
-    "pero but mas porem aunque though however sigo sigue siguen seguimos seguis todavia aun ainda continua continuo "
-    "continuam continuamos still yet again novo nuevo".split()
+    [
+        "pero",
+        "but",
+        "mas",
+        "porem",
+        "aunque",
+        "though",
+        "however",
+        "sigo",
+        "sigue",
+        "siguen",
+        "seguimos",
+        "seguis",
+        "todavia",
+        "aun",
+        "ainda",
+        "continua",
+        "continuo",
+        "continuam",
+        "continuamos",
+        "still",
+        "yet",
+        "again",
+        "novo",
+        "nuevo",
+    ]
 )
 # ... if the model is so sure of what it is instead,
 _SURE_INSTEAD: Final = 0.5
@@ -159,14 +183,7 @@ def _learned(
         hinted = read.totals.get("complaint", 0) > 0
         least = _COMPLAINS if hinted else _COMPLAINS_OF_THANKS if by_rules in _WARMLY else _COMPLAINS_UNHINTED
         if by_rules == "complaint":
-            # "Ya me llegó el paquete que faltaba, gracias" names a fault that is over.
-            thanked = first == "thanks" and "thanks" in read.clear and _GOES_ON.isdisjoint(key for _, key in found)
-            if _is_plain(read) and not thanked:
-                return by_rules, 1.0, ()
-            asks = not _ASKED.isdisjoint(read.totals)
-            calmly = _THANKS_CALMLY if thanked and not asks else _ASKS_CALMLY if asks else _TELLS_CALMLY
-            unsure = count < _SAYS_ENOUGH or probable[first] < _SURE_INSTEAD
-            if first == "complaint" or probable["complaint"] >= calmly or unsure:
+            if not _is_calm(found, first, probable, read):
                 return by_rules, 1.0, ()
         elif probable["complaint"] >= least:
             first = "complaint"
@@ -179,6 +196,18 @@ def _learned(
     if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
     return first, sure, model.reasons(seen, first, taught)
+
+
+def _is_calm(found: Sequence[Word], first: RuleTopic, probable: Mapping[RuleTopic, float], read: Read) -> bool:
+    """True where the model knows what the rules take for a complaint as something else, surely enough."""
+    # "Ya me llegó el paquete que faltaba, gracias" names a fault that is over.
+    thanked = first == "thanks" and "thanks" in read.clear and _GOES_ON.isdisjoint(key for _, key in found)
+    count = len([1 for _, key in found if key[0].isalnum()])
+    if first == "complaint" or (_is_plain(read) and not thanked) or count < _SAYS_ENOUGH:
+        return False
+    asks = not _ASKED.isdisjoint(read.totals)
+    calmly = _ASKS_CALMLY if asks else _THANKS_CALMLY if thanked else _TELLS_CALMLY
+    return probable["complaint"] < calmly and probable[first] >= _SURE_INSTEAD
 
 
 def _likeliest(probable: Mapping[RuleTopic, float], read: Read) -> RuleTopic:

@@ -24,6 +24,7 @@ from care.triage.stop_clauses import (
 from care.triage.stop_frames import frames
 from care.triage.stop_learned import asks_to_stop
 from care.triage.stop_sentences import SENTENCES
+from care.triage.stop_words import OURS, POLITE
 from care.triage.words import BREAK, key_of, words
 
 _PHRASES: Final = frozenset(
@@ -55,65 +56,11 @@ _MOST_WORDS: Final = max(len(phrase.split()) for phrase in _PHRASES) + 2
 
 
 _MOST_SENTENCE: Final = 25
-# "¿Podéis dejar de mandarme mensajes?" asks for it, and asks nothing.
-_POLITE: Final = frozenset(
-    {
-        "puedes",
-        "podeis",
-        "pueden",
-        "podrias",
-        "podriais",
-        "podrian",
-        "pode",
-        "podem",
-        "poderiam",
-        "poderia",
-        "can",
-        "could",
-    }
-    | {"would", "will", "me", "please", "por", "seria", "haria"}
-)
 # "¿Cómo hago para que no me lleguen más mensajes?", "how do I stop getting these?": who asks how wants it.
 _HOW: Final = late.pattern(
     r"(?:y |e |and |ola |hola |oi |hi |hello |bom dia |boa tarde )?(?:se (?:puede|pueden|podria|podrian) |puedo |posso |can i |could i |es posible |seria posible |e possivel |seria possivel |is it possible to |da (?:pra|para) |(?:hay|existe|tem|ha|is there|have you got)(?: (?:alguna|alguma|algun|algum|a|any|some|una|uma|um))?(?: (?:forma|manera|modo|maneira|jeito|way))(?: (?:de|to|of|i can|que|para|pra))?(?: que)? |(?:como|how|donde|onde|where|que(?= (?:hago|puedo|debo|hay|tengo|hacer|faco|posso|devo|fazer) )|o que|what)(?: (?:hago|puedo|podria|tengo|hay|que|hacer|se|hace|faco|posso|devo|fazer|eu|do|can|could|i|you|we|to|para|pra|p))* )"
 )
 _WOULD: Final = {"dejo": "dejar", "paro": "parar", "deixo": "deixar", "evito": "evitar", "cancelo": "cancelar"}
-_OURS: Final = frozenset(
-    [
-        "me",
-        "nos",
-        "us",
-        "mim",
-        "this",
-        "these",
-        "those",
-        "estos",
-        "estas",
-        "esos",
-        "esas",
-        "este",
-        "esta",
-        "esto",
-        "estes",
-        "essas",
-        "esses",
-        "isto",
-        "isso",
-        "vuestros",
-        "vuestras",
-        "vuestro",
-        "sus",
-        "tus",
-        "tu",
-        "su",
-        "suas",
-        "seus",
-        "vossas",
-        "vossos",
-        "your",
-        "unsubscribe",
-    ]
-)
 # What the model must be sure of to be obeyed, and to ask.
 _OBEYED: Final = 0.85
 _ASKED: Final = 0.7
@@ -257,11 +204,11 @@ def _means_it(clause: list[str], said: str, *, is_question: bool) -> bool:
     if asked:
         clause = [_WOULD.get(word, word) for word in said[asked.end() :].split()]
         said = " ".join(clause)
-        if _OURS.isdisjoint(clause) and "out" not in clause and not any(map(_TO_ME.fullmatch, clause)):
+        if OURS.isdisjoint(clause) and "out" not in clause and not any(map(_TO_ME.fullmatch, clause)):
             return False  # "how do I stop notifications?" may be an app's
         if not any(map(_DELETES.match, clause)):
             clause = [*clause, "me"]  # "¿se pueden quitar estos avisos?": from who asks
-    elif is_question and clause[0] not in _POLITE:
+    elif is_question and clause[0] not in POLITE:
         return False
     if means_a_stop(clause) or SENTENCES.fullmatch(said) is not None:
         return True

@@ -102,19 +102,9 @@ def means_a_stop(clause: list[str], new: int = 0) -> bool:
 
     That is: no more, or stop; sending or writing; messages, to me.
     """
-    if clause[0] == "para" and len(clause) > 1 and clause[1] in of.AFTER_PARA:
-        clause = ["parad", *clause[1:]]
-    if clause[0] in of.LEFT and clause[1:2] in (["de"], ["d"]):
-        clause = ["dejad", *clause[1:]]  # "dejadme de mensajitos"
     if any(then in of.SET_TO.get(word, ()) for word, then in pairwise(clause)):
         return False  # "vão parar ao spam"; "don't make me write this again"
-    # "No meu inbox" says where.
-    clause = ["em" if one == "no" and then in of.PLACED else one for one, then in pairwise([*clause, ""])]
-    # "Ni un privado más", "mandarme un privado" name what is sent.
-    clause = ["dm" if one in of.PRIVATE and at and clause[at - 1] in of.ONE else one for at, one in enumerate(clause)]
-    if not (of.RATHER | of.CONSENT).isdisjoint(clause):
-        # "I'd rather you didn't message me"; "you didn't message me" tells a fact.
-        clause = ["not" if one == "didnt" else one for one in clause]
+    clause = _as_meant(clause)
     given = frozenset(clause)
     if len(clause) < 2:
         return False
@@ -141,6 +131,22 @@ def means_a_stop(clause: list[str], new: int = 0) -> bool:
     if taken and any(map(of.TO_ME.match, found["takes"])) and found["sent"].isdisjoint(clause[:_EARLY]):
         return True
     return _ends(given, found, to_me=to_me, stops=stops)
+
+
+def _as_meant(clause: list[str]) -> list[str]:
+    """The clause in which a word that is also another one is told by its neighbours."""
+    if clause[0] == "para" and len(clause) > 1 and clause[1] in of.AFTER_PARA:
+        clause = ["parad", *clause[1:]]
+    if clause[0] in of.LEFT and clause[1:2] in (["de"], ["d"]):
+        clause = ["dejad", *clause[1:]]  # "dejadme de mensajitos"
+    # "No meu inbox" says where.
+    clause = ["em" if one == "no" and then in of.PLACED else one for one, then in pairwise([*clause, ""])]
+    # "Ni un privado más", "mandarme un privado" name what is sent.
+    clause = ["dm" if one in of.PRIVATE and at and clause[at - 1] in of.ONE else one for at, one in enumerate(clause)]
+    if not (of.RATHER | of.CONSENT).isdisjoint(clause):
+        # "I'd rather you didn't message me"; "you didn't message me" tells a fact.
+        clause = ["not" if one == "didnt" else one for one in clause]
+    return clause
 
 
 def _asks(given: frozenset[str], found: dict[str, frozenset[str]]) -> bool:

@@ -6,10 +6,10 @@ end nothing and refuse nothing by a word of `care.triage.stop_words`. See `care.
 
 # ruff: noqa: E501  a grammar is read by its lines
 
+from itertools import pairwise
 from typing import Final
 
 from care import late
-from care.triage import stop_words as of
 
 _LONGEST: Final = 18  # words, in two clauses
 # What is sent, but for what may warn of something due.
@@ -42,7 +42,9 @@ _SPARES: Final = late.pattern(
     rf"\b(?:ahorr(?:ense|ese|aos|ad|en|ate|adme|enme|eme|ame|adnos)|guard(?:ense|ese|aos|ate|ensela|enselos)|met(?:anse|eos|ete)|poup(?:a|e|em)(?: me| nos)?|(?:me|nos) poup(?:a|e|em)|"
     rf"(?:spare|save) (?:me|us)|(?:save|keep|shove|stuff) (?:your|the|these)|evit(?:ense|eos|adme|enme|eme|em me)|dispenso|prescindo de|get lost with|get stuffed with)(?: [a-z]+){{0,3}} (?:{_SENT})\b"
 )
-_NOT_THE_LAST: Final = r"(?!escribi(?:eron|o|steis|ste)?\b|mandaron\b|mando\b|enviaron\b|contact(?:aron|o|asteis)\b|escreveram\b)"
+_NOT_THE_LAST: Final = (
+    r"(?!escribi(?:eron|o|steis|ste)?\b|mandaron\b|mando\b|enviaron\b|contact(?:aron|o|asteis)\b|escreveram\b)"
+)
 _LAST: Final = late.pattern(
     rf"\b(?:ultima vez que (?:{_ME}) {_NOT_THE_LAST}(?:(?:{_WRITE})|(?:{_SEND})(?: [a-z]+){{0,3}} (?:{_SENT}))|"
     rf"last time (?:that )?you (?:(?:{_WRITE}) (?:{_ME})|send (?:{_ME})(?: [a-z]+){{0,3}} (?:{_SENT})))\b"
@@ -72,7 +74,9 @@ _FED_UP: Final = late.pattern(
 _HALT: Final = frozenset(
     """para|parad|paren|pare|parem|stop|basta|chega|corta|cortad|corten|dejadlo|make it stop|stop it|stop them|cut it out|enough|
     quitame|quitenme|quitadme|sacame|saquenme|sacadme|borrame|borrenme|borradme|eliminenme|me tira|me tirem|tirem me|tira me|removam me|remove me|take me off|unsubscribe me|
-    ya basta|basta ya|ya esta bien|ya vale|parad ya|paren ya|pare ya|cortad ya|corten ya|parem ja|chega ja|ja chega""".replace("\n    ", "").split("|")
+    ya basta|basta ya|ya esta bien|ya vale|parad ya|paren ya|pare ya|cortad ya|corten ya|parem ja|chega ja|ja chega""".replace(
+        "\n    ", ""
+    ).split("|")
 )
 _TRIGGERS: Final = late.pattern(
     r"bloque|denunci|report|\bblock|queixa|queja|complaint|\bmut(?:e|ing)|\bno (?:hace|es|nec|t|os|se|need)|precis|necess|\bneed|\bbother|escusa|ahorr|guard|met(?:anse|eos|ete)|poup|spare|save|keep|shove|stuff|evit|dispenso|prescindo|get |ultima vez|last time|\bni |\bnem |\bnot |dare|"
@@ -90,7 +94,7 @@ def frames(clauses: list[str], questions: list[str]) -> bool:
         return False
     if any(_of_one(clause) for clause in clauses if len(clause.split()) <= _LONGEST):
         return True
-    beside = [clauses[0], *(f"{one} {then}" for one, then in zip(clauses, clauses[1:], strict=False))]
+    beside = [clauses[0], *(f"{one} {then}" for one, then in pairwise(clauses))]
     if any(len(one.split()) <= _LONGEST and _THREATENS.search(one) and _IF.search(one) for one in beside):
         return True
     fed_up = any(_FED_UP.search(clause) for clause in (*clauses, *questions))

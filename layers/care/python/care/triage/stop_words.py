@@ -36,7 +36,9 @@ WANTS: Final = _set(
     """kiero qiero kero quiero queremos quisiera queria quero deseo desejo desea desean deseamos desejamos gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
     interesan interesse interes interested wanna preferiria preferia preferimos prefeririamos autorizo consiento acepto aceito want wish need rather like allowed niego opongo oponho prohibo prohibimos proibo recuso rechazo refuse object forbid"""
 )
-NOT: Final = _set("niego opongo oponho prohibo prohibimos proibo recuso rechazo refuse object forbid no n nao nunca jamas ni nem dont not never sin sem longer cero zero")
+NOT: Final = _set(
+    "niego opongo oponho prohibo prohibimos proibo recuso rechazo refuse object forbid no n nao nunca jamas ni nem dont not never sin sem longer cero zero"
+)
 SENT: Final = _set(
     """mensaje mensajes comunicacion comunicacao comunicado comunicados avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
     mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes publicidade campanas campana campanhas campanha campaigns cuestionario cuestionarios questionario questionarios questionnaires sondeos sondagens mails mail emails correos whatsapps wasaps whats zaps propaganda propagandas promociones promocion promocoes promocao promo promos promotions recado recados notif notifs promotion communication communications comms marketing message messages texts
@@ -78,10 +80,18 @@ PRIVATE: Final = _set("privado privados")
 ONE: Final = _set("un uns otro ningun otros los mas um outro nenhum")
 RATHER: Final = _set("rather prefer preferred")
 BARE: Final = _set("mandar enviar escribir escrever send write message text")
+# "¿Podéis dejar de mandarme mensajes?" asks for it, and asks nothing.
+POLITE: Final = _set(
+    "puedes podeis pueden podrias podriais podrian pode podem poderiam poderia can could would will me please por seria haria"
+)
+# What is received from this account.
+OURS: Final = _set(
+    "me nos us mim this these those estos estas esos esas este esta esto estes essas esses isto isso vuestros vuestras vuestro sus tus tu su suas seus vossas vossos your unsubscribe"
+)
 # What ends up somewhere, and who is made to write.
 SET_TO: Final = {
-    **dict.fromkeys("va van vai vao foi foram fue acaba acabam".split(), frozenset({"parar"})),
-    **dict.fromkeys("hagan haga hagas hagais facam faca make making".split(), BARE | {"me"}),
+    **dict.fromkeys(_set("va van vai vao foi foram fue acaba acabam"), frozenset({"parar"})),
+    **dict.fromkeys(_set("hagan haga hagas hagais facam faca make making"), BARE | {"me"}),
 }
 PLEADS: Final = _set("abeg plz plis pliz please pls favor porfavor porfa")
 ANY: Final = _set("nada cosas coisas anything")
@@ -93,8 +103,12 @@ SIMPLE: Final = _set(
 SWITCHES_OFF: Final = late.pattern(r"des?activ|desativ|deactivat|disabl|anul|bloque|silenci")
 AFTER_PARA: Final = _set("de com con ya ja")
 # "No os he dado permiso para escribirme", "I withdraw my consent to messages".
-CONSENT: Final = _set("permiso permissao permission consent consentimiento consentimento autorizacion autorizacao autorice autorizado autorizei autorizamos consenti consent consented agreed agree authorised authorized signed suscribi inscrevi subscrevi cadastrei")
-GIVES: Final = _set("para pra to up he ninguem nadie dado dada doy tienen teneis tienes tem tenho tengo dei have give gave given do did")
+CONSENT: Final = _set(
+    "permiso permissao permission consent consentimiento consentimento autorizacion autorizacao autorice autorizado autorizei autorizamos consenti consent consented agreed agree authorised authorized signed suscribi inscrevi subscrevi cadastrei"
+)
+GIVES: Final = _set(
+    "para pra to up he ninguem nadie dado dada doy tienen teneis tienes tem tenho tengo dei have give gave given do did"
+)
 TAKES_BACK: Final = _set("withdraw revoke retiro revoco revogo retirar revocar")
 WRITING: Final = _set("messaging texting dming spamming")
 HAVE: Final = _set("tengo tenho have tem")
@@ -106,7 +120,9 @@ ME: Final = _set("me nos us mim")
 RECEIVES: Final = _set("recibir receber receive receiving getting")
 THEM: Final = _set("vosotros ustedes voces vcs")
 GETS: Final = RECEIVES | {"get"}
-CONTACTED: Final = _set("molestado molestada incomodado incomodada importunado importunada notificado notificada bothered disturbed messaged contacted contactado contactada contatado contatada contactados")
+CONTACTED: Final = _set(
+    "molestado molestada incomodado incomodada importunado importunada notificado notificada bothered disturbed messaged contacted contactado contactada contatado contatada contactados"
+)
 THESE: Final = _set(
     "isso isto esto eso this these those that estos esos estas esas estes esses essas destes desses destas dessas disto disso"
 )
@@ -128,7 +144,9 @@ SIGNS_OFF: Final = late.pattern(
     r"unsub(?:scribe[ds]?|scribing)?|uns[ub]{1,2}[sc]{1,3}[rib]{2,4}e?[drs]?|des(?:us|ins)cri[bv](?:ir|er|o|a|e|an|am|en|anme|enme|eme|irme|anos)|descadastr(?:ar|a|o|em|e|arem|amento)|des(?:us|ins)cri[pc](?:cion|cao)"
 )
 # "Não me chamem mais por aqui": a call, but for the way.
-CALLS_ON: Final = _set("busquen busqueis busques procurem procure chamem chame chamar hablen hable hableis hablar hablarme falem fale falar")
+CALLS_ON: Final = _set(
+    "busquen busqueis busques procurem procure chamem chame chamar hablen hable hableis hablar hablarme falem fale falar"
+)
 # Verbs in what forms a wish or an order has; "mandan" and "mandaron" tell a fact.
 SENDS_IN_FORMS: Final = late.pattern(
     r"(?:mand|envi)(?:a|e|es|en|eis|em|ar|ad|ando|ara|aras|aran|arais|aramos|ase|ases|asen|aseis|asse|assem|arem)(?:me|nos)?"
