@@ -101,7 +101,7 @@ def _plainly_none(text: str, found: Sequence[Piece]) -> Comment | Unclear | None
         return Unclear("out_of_scale")
     if _rates_two_things(found) or is_bound(found):
         return Unclear("ambiguous")
-    return _without_score(text, found) if is_idiom(found) else None
+    return Comment(text.strip(), asks=is_new_matter(text, found)) if is_idiom(found) else None
 
 
 def _told_otherwise(

@@ -201,9 +201,12 @@ def _learned(
 def _is_calm(found: Sequence[Word], first: RuleTopic, probable: Mapping[RuleTopic, float], read: Read) -> bool:
     """True where the model knows what the rules take for a complaint as something else, surely enough."""
     # "Ya me llegó el paquete que faltaba, gracias" names a fault that is over.
-    thanked = first == "thanks" and "thanks" in read.clear and _GOES_ON.isdisjoint(key for _, key in found)
+    goes_on = not _GOES_ON.isdisjoint(key for _, key in found)
+    thanked = first == "thanks" and "thanks" in read.clear and not goes_on
     count = len([1 for _, key in found if key[0].isalnum()])
     if first == "complaint" or (_is_plain(read) and not thanked) or count < _SAYS_ENOUGH:
+        return False
+    if goes_on and first in _WARMLY:  # "obrigada pela troca, mas continua com defeito"
         return False
     asks = not _ASKED.isdisjoint(read.totals)
     calmly = _ASKS_CALMLY if asks else _THANKS_CALMLY if thanked else _TELLS_CALMLY
