@@ -5,7 +5,7 @@ eleventh were written by other hands than the rules', the twelfth and the thirte
 rules, before it read one, and the fourteenth and the fifteenth by other hands again. `FIRST_LOOK` is what each gave
 when measured first, before anything was mended for it: that is what the rules are worth on messages that nobody has
 seen (None where a set has no such texts). All were looked at line by line since, but for the eleventh, so what is
-printed of them now says only that nothing was lost; for the fifteenth one rule was. `--errors third` lists what
+printed of them now says only that nothing was lost. `--errors third` lists what
 is wrong. Some labels are a matter of taste ("de nada" is Spanish and Portuguese; "nobody solved it" may be a comment
 or a matter); they stand as they were written.
 """
