@@ -25,6 +25,8 @@ _ASIDE = late.pattern(
 )
 _VALUE = late.pattern(r"[^\s\"<>\x01]{3,64}+")
 _SPLIT_CODE = late.pattern(r"\d{3}[ -]\d{3}(?![\w.,])")
+# The rest of what is told in groups: "mi clave: 1234 5678".
+_MORE_GROUPS = late.pattern(r"(?:[ -]\d{2,4}){1,4}(?![\w/€$£%]|[.,:]\d)")
 # A code read out digit by digit, or told some words after its name: "el código del SMS es 4 8 2 1 9 3".
 _TOLD = late.pattern(
     r"(?<!\w)(?P<word>sms|otp|codigos?|code|passcode|token|pin|nip|clave|chave(?![ ]pix)|contrasena|password|senha)(?!\w)(?P<between>[^\d\n.!?\x01]{1,44}?)(?<![\w.,-])"
@@ -113,7 +115,7 @@ def _code(reading: FoldedText, named: re.Match[str]) -> tuple[int, int] | None:
     if value.isdecimal():
         if not short and not announced and _YEAR.fullmatch(value):
             return None
-        return (start, end) if (3 if short else 4) <= len(value) <= 12 else None
+        return (start, _end(low, start, value)) if (3 if short else 4) <= len(value) <= 12 else None
     # "Código VERANO20" is on a poster.
     if named["code"].startswith("cod") and (not announced or _POSTER.fullmatch(value)):
         return None
@@ -125,7 +127,7 @@ def _password(reading: FoldedText, named: re.Match[str]) -> tuple[int, int] | No
     value = _value(low, start)
     if value is None or _JUDGEMENT.fullmatch(value.rstrip("!")):
         return None
-    end, links = start + len(value), named["links"]
+    end, links = _end(low, start, value), named["links"]
     telling = _has_digit(value) or any(not character.isalnum() and character not in "!-'()" for character in value)
     own = _OWN.search(low, max(0, named.start() - 12), named.start())
     if _MARKED.search(links):
@@ -155,6 +157,13 @@ def _value(low: str, start: int) -> str | None:
     match = _VALUE.match(low, start)
     value = match.group().rstrip(".,;:?)]'…•") if match else ""
     return value if len(value) >= 3 and "•" not in value and not value.startswith(("http", "•")) else None
+
+
+def _end(low: str, start: int, value: str) -> int:
+    """Where the value ends: one of figures alone may go on in further groups."""
+    end = start + len(value)
+    more = _MORE_GROUPS.match(low, end) if value.isdecimal() else None
+    return more.end() if more else end
 
 
 def _ends_clause(low: str, end: int) -> bool:
