@@ -107,6 +107,16 @@ def test_a_program_hands_over_and_types_the_reference(desk: Desk, case_id: str):
     ]
 
 
+def test_who_typed_a_reference_is_told_beside_it(desk: Desk, case_id: str):
+    answering(desk, 200)
+    done(desk, case_id, "hand_over", to="crm", untold="true")
+    goes(desk)
+    [one] = case(desk, case_id).hand_overs
+    assert "typed by" not in page(desk, case_id)
+    done(desk, case_id, "hand_over_reference", action="press-0003", hand_over_id=one.id, reference="2026/78")
+    assert '<strong>2026/78</strong> <span class="quiet">(typed by Ana)</span>' in page(desk, case_id)
+
+
 def test_without_a_destination_there_is_nothing_to_press(desk: Desk):
     case_id = desk.writes("hola", private=True)
     assert 'id="act-hand_over"' not in page(desk, case_id)
