@@ -102,7 +102,10 @@ def told_in_time(facts: Facts, now: float) -> Iterator[str]:
         waits = pk.startswith("DELIVERIES#") and row["state"]["S"] in {"waiting", "held"}
         # Of what was erased with its customer before a try began nobody hears any more.
         waits = waits and (f"FACT#{row['case_id']['S'] or pk[11:]}", row["fact_id"]["S"]) in told_of
-        if waits and max(instant(row["next_at"]["S"]), written.get((pk, sk), 0.0)) < now - _FIVE_MINUTES:
+        if not waits or max(instant(row["next_at"]["S"]), written.get((pk, sk), 0.0)) >= now - _FIVE_MINUTES:
+            continue
+        # What was given up after many receives is with an operator: the alarm of that queue rings.
+        if not any(row["fact_id"]["S"] in one.body for one in facts.queues["facts_dlq"].messages.values()):
             yield f"{row['kind']['S']} {sk} is told to nobody"
 
 
