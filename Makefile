@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 run: .venv/.installed
 	@exec $(BIN)/centralita local --day $(ARGS)
 
-WORKERS ?= 3
+WORKERS ?= 2
 PYTEST := $(BIN)/pytest --durations=10 -n $(WORKERS)
 
 test: lint

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -53,7 +54,8 @@ def run(x: Running) -> Iterator[Running]:
     """A second run, on another port, over the same cache."""
     assert x.ready
     running = Running(preferred_port(8), ROOT / ".local" / "tests-again", "--no-client-secret")
-    running.directory.mkdir(exist_ok=True)
+    shutil.rmtree(running.directory, ignore_errors=True)  # the run that was killed last time left what it had
+    running.directory.mkdir()
     running.wait_until_ready()
     yield running
     running.http.close()
