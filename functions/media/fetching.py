@@ -37,13 +37,13 @@ class Fetching:
 
         It lies with the message: a new wording may have begun another case than the one that keeps the post.
         """
-        if holds := self.conversations.case_holding(self.account.id, command.message_id):
-            command = replace(command, case_id=holds)
+        holds = self.conversations.case_holding(self.account.id, command.message_id)
+        command = replace(command, case_id=holds or command.case_id)
         known = {one.id: one for one in self.files.of_case(command.case_id) if one.message_id == command.message_id}
         wanted = [one for one in command.media if one.id not in known or known[one.id].is_wanted(command.again)]
         if not wanted:
             return
-        if not self.conversations.is_kept(self.account.id, command.case_id, command.message_id):
+        if not holds:
             for one in known.values():
                 self.files.lose(command.case_id, one)  # it was deleted or erased while a try that died was at it
             return

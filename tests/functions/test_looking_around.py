@@ -181,7 +181,8 @@ class Files:
             put=lambda place, data, _kind: self.put.append((place, data)),
             tell_fetched=lambda _case, kept, _now: self.told.append(kept),
         )
-        out: Any = SimpleNamespace(posts=asked, fetch=self._fetch, is_kept=lambda *_: True, case_holding=lambda *_: "")
+        kept = {"is_kept": lambda *_: True, "case_holding": lambda *_: "C1"}
+        out: Any = SimpleNamespace(posts=asked, fetch=self._fetch, **kept)
         fetching = Fetching(ACCOUNT, out, out, files, out, NIGHT, lambda *told: self.charged.append(told))
         return list(fetching.fetch(FetchMedia(**{**WHOSE, "message_id": self.message}, media=media)))
 

@@ -15,35 +15,11 @@ _WAS: Final = frozenset(
     {"estuvo", "estuvieron", "fue", "fueron", "ha", "sido", "foi", "foram", "esta", "es", "todo", "tudo"}
 )
 # What leaves open on which side of a number the score lies.
-_BOUNDS: Final = frozenset(
-    [
-        "menos",
-        "mas",
-        "more",
-        "less",
-        "least",
-        "under",
-        "over",
-        "above",
-        "below",
-        "abaixo",
-        "acima",
-        "debajo",
-        "encima",
-        "mais",
-        "pasa",
-        "passa",
-        "llega",
-        "chega",
-        "minimo",
-        "maximo",
-        "minimum",
-        "maximum",
-        "most",
-        "mucho",
-        "sumo",
-    ]
-)
+_BOUNDS: Final = frozenset({
+    "menos", "mas", "more", "less", "least", "under", "over", "above", "below", "abaixo", "acima", "debajo",
+    "encima", "mais", "pasa", "passa", "llega", "chega", "minimo", "maximo", "minimum", "maximum", "most", "mucho",
+    "sumo",
+})  # fmt: skip
 _TO: Final = frozenset({"de", "del", "do", "than", "que", "a", "ao", "al", "to", "un", "um", "an", "el", "o"})
 # "Mínimo 5" may be anything.
 _ENDS: Final = frozenset({"minimo", "maximo", "minimum", "maximum"})

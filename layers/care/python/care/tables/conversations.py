@@ -133,10 +133,7 @@ class Conversations:
         return self.case_holding(account_id, message_id) == case_id
 
     def case_holding(self, account_id: str, message_id: str) -> str:
-        """The case in which a message is kept under this id; "" where it is in none, or is gone from X.
-
-        A later wording that came after an erasure is kept under an id of its own, and the earlier ones lead to it.
-        """
+        """The case that keeps a message, by its first id alone, if X has not told that it is gone; else ""."""
         known, gone = self.fate(account_id, message_id)
         return known.case_id if known is not None and known.first_id == message_id and not gone else ""
 
